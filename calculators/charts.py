@@ -1,0 +1,65 @@
+"""What all charts share. A chart is a Vega-Lite specification as a dict.
+
+Colours are the site's custom properties, so that one drawing serves light and dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+__all__ = ["Chart", "specification"]
+
+FONT = "Source Sans 3 Variable, Source Sans 3, system-ui, sans-serif"
+TEXT = "var(--chart-text)"
+GRID = "var(--chart-grid)"
+SERIES = ("var(--chart-1)", "var(--chart-2)", "var(--chart-3)")
+
+Spec = dict[str, Any]
+
+
+@frozen
+class Chart:
+    """A drawing with its words: the finding as title, one sentence of what it shows, and its data as a table."""
+
+    name: str
+    title: str
+    summary: str
+    spec: Spec
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def _config() -> Spec:
+    return {
+        "background": None,
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": TEXT,
+            "titleColor": TEXT,
+            "gridColor": GRID,
+            "domainColor": GRID,
+            "tickColor": GRID,
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "titleFontWeight": "normal",
+            "labelPadding": 6,
+        },
+        "text": {"color": TEXT, "fontSize": 13},
+    }
+
+
+def specification(layers: Sequence[Mapping[str, Any]], *, width: int = 620, height: int = 300, **known: Any) -> Spec:
+    """A layered Vega-Lite 6 specification in the site's look."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": _config(),
+        "layer": list(layers),
+        **known,
+    }

@@ -1,0 +1,55 @@
+"""MkDocs hooks: check the data, publish the runtime and the downloads, keep the server going.
+
+MkDocs loads this file once and keeps it. Everything that may change under ``mkdocs serve`` is imported inside the
+functions, so that a rebuild sees it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
+
+PROJECT = Path(__file__).resolve().parent.parent
+if str(PROJECT) not in sys.path:
+    sys.path.insert(0, str(PROJECT))  # the checkout wins over an installed copy
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    from macros.data import DataError
+    from macros.site import prepare
+
+    try:
+        prepare(config)
+    except DataError as error:
+        raise PluginError("The data cannot be used:\n" + str(error)) from None
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    from macros.publish import additions
+
+    for addition in additions(config):
+        files.append(addition)
+    return files
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    from macros.site import tidy_page
+
+    return tidy_page(output)
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    from macros.serving import steady
+
+    for folder in ("calculators", "macros", "overrides"):
+        server.watch(str(PROJECT / folder))
+    server.builder = steady(builder, Path(config.site_dir), PROJECT)
+    return server

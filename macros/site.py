@@ -1,0 +1,48 @@
+"""The site's data for this build, and the small things done to every page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from macros.data import DataError, SiteData, load
+
+__all__ = ["data", "prepare", "tidy_page"]
+
+_Signature = tuple[tuple[str, int, int], ...]
+_loaded: dict[Path, tuple[_Signature, SiteData]] = {}
+
+
+def _signature(folder: Path) -> _Signature:
+    return tuple((path.name, (stat := path.stat()).st_mtime_ns, stat.st_size) for path in sorted(folder.glob("*.yml")))
+
+
+def data(docs: Path) -> SiteData:
+    """The validated data below the `docs` folder, read again only when a file has changed.
+
+    Raises PluginError, which stops the build, with one line for each fault.
+    """
+    folder = docs / "data"
+    signature = _signature(folder)
+    if folder not in _loaded or _loaded[folder][0] != signature:
+        try:
+            _loaded[folder] = signature, load(folder, f"{docs.name}/data")
+        except DataError as error:
+            raise PluginError(f"The data cannot be used.\n{error}") from None
+    return _loaded[folder][1]
+
+
+def prepare(config: MkDocsConfig) -> None:
+    """Check the data before anything is built or cleared away."""
+    data(Path(config.docs_dir))
+
+
+_GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
+
+
+def tidy_page(output: str) -> str:
+    """A finished page without what no reader needs."""
+    return _GENERATOR.sub("", output)
