@@ -466,7 +466,7 @@ def _nearest_float(sign: Callable[[float | Fraction], int], before: int, low: Fr
     if low == high:
         return max(smallest, float(low))
     below = math.nextafter(float(low), -math.inf)
-    above = math.nextafter(float(high), math.inf) if high < largest else largest
+    above = min(math.nextafter(float(min(high, Fraction(largest))), math.inf), largest)
     middle = 0.0 if below < 0 < above else below + (above - below) / 2
     while below < middle < above:
         match side(middle):

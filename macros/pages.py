@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from mkdocs_macros.plugin import MacrosPlugin
 
 from calculators import formatting
@@ -40,14 +40,22 @@ def _renderer() -> Callable[..., str]:
 
     def render(template: str, **context: Any) -> str:
         """A template as one block of HTML that Markdown leaves alone."""
-        text = environment.get_template(template).render(**context)
+        try:
+            text = environment.get_template(template).render(**context)
+        except TemplateSyntaxError as error:
+            # said here: mkdocs-macros would look for the line in the page
+            raise RuntimeError(f"macros/templates/{error.name}:{error.lineno}: {error.message}") from None
         return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
     return render
 
 
 def _surname(author: str) -> str:
-    return author if " " not in author.strip() else author.split()[-1]
+    """The family name of "First Last", with its particles: "van der Bles"."""
+    _, *rest = author.split() if " " in author else ("", author)
+    while len(rest) > 1 and not rest[0].islower():
+        rest = rest[1:]
+    return " ".join(rest)
 
 
 def _short(reference: Any) -> str:

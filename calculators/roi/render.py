@@ -75,27 +75,26 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
     values = [
         {
             "period": period.name,
-            "order": index,
             "net": period.net,
             "total": period.total,
             "discounted": period.discounted_total,
         }
-        for index, period in enumerate(result.periods)
+        for period in result.periods
     ]
-    currency = scenario.currency.strip() or "amount"
     x = {
         "field": "period",
         "type": "ordinal",
-        "sort": {"field": "order"},
+        "sort": [period.name for period in result.periods],
         "title": None,
         "axis": {"labelAngle": 0, "labelOverlap": "greedy", "grid": False},
     }
     shown = {"format": ",.0f"}
+    money = f"(datum.value < 0 ? '\N{MINUS SIGN}' : '') + {scenario.currency!r} + format(abs(datum.value), '~s')"
     bars = {
         "mark": {"type": "bar", "width": {"band": 0.5}, "opacity": 0.55},
         "encoding": {
             "x": x,
-            "y": {"field": "net", "type": "quantitative", "title": f"{currency}", "axis": {"format": "~s", "tickCount": 6}},
+            "y": {"field": "net", "type": "quantitative", "title": None, "axis": {"labelExpr": money, "tickCount": 6}},
             "color": {
                 "condition": {"test": "datum.net < 0", "value": "var(--chart-3)"},
                 "value": "var(--chart-1)",
@@ -104,23 +103,41 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
         },
     }
     lines = [
-        {
-            "mark": {
-                "type": "line",
-                "color": colour,
-                "strokeWidth": 2.5,
-                "strokeDash": dash,
-                "point": {"filled": True, "size": 45, "color": colour},
+        layer
+        for name, title, label, colour, dash, above in (
+            ("total", "Running total", "running total", "var(--chart-1)", [1, 0], True),
+            ("discounted", "Running total in today’s money", "in today’s money", "var(--chart-2)", [6, 3], False),
+        )
+        for layer in (
+            {
+                "mark": {
+                    "type": "line",
+                    "color": colour,
+                    "strokeWidth": 2.5,
+                    "strokeDash": dash,
+                    "point": {"filled": True, "size": 45, "color": colour},
+                },
+                "encoding": {
+                    "x": x,
+                    "y": {"field": name, "type": "quantitative"},
+                    "tooltip": [
+                        {"field": "period", "title": unit.capitalize()},
+                        {"field": name, "title": title, **shown},
+                    ],
+                },
             },
-            "encoding": {
-                "x": x,
-                "y": {"field": name, "type": "quantitative"},
-                "tooltip": [{"field": "period", "title": unit.capitalize()}, {"field": name, "title": title, **shown}],
+            {
+                "transform": [{"filter": f"datum.period === {result.periods[-1].name!r}"}],
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "dx": -12,
+                    "dy": -6 if above else 16,
+                    "color": colour,
+                    "fontWeight": "bold",
+                },
+                "encoding": {"x": x, "y": {"field": name, "type": "quantitative"}, "text": {"value": label}},
             },
-        }
-        for name, title, colour, dash in (
-            ("total", "Running total", "var(--chart-1)", [1, 0]),
-            ("discounted", "Running total in today’s money", "var(--chart-2)", [6, 3]),
         )
     ]
     zero = {"mark": {"type": "rule", "color": charts.TEXT, "strokeWidth": 1}, "encoding": {"y": {"datum": 0}}}

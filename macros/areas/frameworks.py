@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, Protocol
 
 import pandas as pd
 from pydantic import Field, model_validator
 
-from macros.schema import Id, Model, SourceId, Text, UniqueIds
+from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
 
 __all__ = ["FILES", "Frameworks", "Selection", "check", "register", "tables"]
 
@@ -274,11 +274,17 @@ class FrameworkData(Protocol):
     selection: Selection
 
 
-def check(data: FrameworkData) -> None:
-    """Raise `ValueError` where the two files contradict each other."""
+def check(data: FrameworkData) -> Iterator[Contradiction]:
+    """Where the two files contradict each other."""
     frameworks = [framework.id for framework in data.frameworks.frameworks]
-    if set(data.selection.scores) != set(frameworks):
-        raise ValueError(f"selection.yml scores {sorted(data.selection.scores)}; the frameworks are {frameworks}")
+    for name in data.selection.scores:
+        if name not in frameworks:
+            allowed = ", ".join(frameworks)
+            yield Contradiction(
+                "selection", ("scores", name), f"is not a framework; allowed: {allowed}", about_key=True
+            )
+    if missing := [name for name in frameworks if name not in data.selection.scores]:
+        yield Contradiction("selection", ("scores",), f"lack {', '.join(missing)}; every framework must be scored")
 
 
 def _joined(entries: Iterable[str]) -> str:
@@ -352,7 +358,6 @@ def _selection_scores(data: FrameworkData) -> pd.DataFrame:
 
 def tables(data: FrameworkData) -> dict[str, pd.DataFrame]:
     """Flat tables for download."""
-    check(data)
     return {
         "frameworks": _frameworks(data),
         "framework_entries": _framework_entries(data),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self
 
@@ -12,7 +13,17 @@ from macros.schema import Id, Model, SourceId, Text, UniqueIds, Url
 
 __all__ = ["FILES", "Industrialisation", "MlopsOptions", "Monitoring", "Toolkit", "register", "tables"]
 
-YearMonth = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+
+class Dated(Model):
+    """A file whose facts were checked in a given month."""
+
+    as_of: Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+
+    @property
+    def month(self) -> str:
+        """``November 2026`` for ``2026-11``."""
+        year, month = self.as_of.split("-")
+        return f"{month_name[int(month)]} {year}"
 
 
 class Entry(Model):
@@ -292,10 +303,9 @@ class Product(Entry):
         return self
 
 
-class MlopsOptions(Model):
+class MlopsOptions(Dated):
     """mlops_options.yml"""
 
-    as_of: YearMonth
     options: Annotated[list[Option], UniqueIds]
     products: Annotated[list[Product], UniqueIds]
 
@@ -350,10 +360,9 @@ class Tool(Entry):
         return self
 
 
-class Toolkit(Model):
+class Toolkit(Dated):
     """toolkit.yml"""
 
-    as_of: YearMonth
     tools: Annotated[list[Tool], UniqueIds]
 
 

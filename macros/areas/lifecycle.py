@@ -1,8 +1,8 @@
-"""The life cycle: stages, loops between them, their mapping to CRISP-DM, serving options and tests before deployment."""
+"""The life cycle: stages, loops between them, mapping to CRISP-DM, serving options and tests before deployment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, NamedTuple, Protocol, Self
 
 import pandas as pd
@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from macros.areas.industrialisation import Industrialisation
 from macros.areas.team import Roles
-from macros.schema import Id, Model, SourceId, Text, UniqueIds
+from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
 
 __all__ = ["FILES", "Lifecycle", "check", "register", "tables"]
 
@@ -168,14 +168,14 @@ class Lifecycle(Model):
         return self
 
     def stage(self, name: str) -> Stage:
-        """The stage with this id."""
+        """Find the stage with this id."""
         found = {stage.id: stage for stage in self.stages}
         if name not in found:
             raise ValueError(f"no stage {name!r}; allowed: {list(found)}")
         return found[name]
 
     def number(self, name: str) -> int:
-        """The place of a stage, counted from 1."""
+        """Give the place of a stage, counted from 1."""
         return self.stages.index(self.stage(name)) + 1
 
 
@@ -190,15 +190,19 @@ class LifecycleData(Protocol):
     industrialisation: Industrialisation
 
 
-def check(data: LifecycleData) -> None:
-    """Raise `ValueError` where lifecycle.yml names what roles.yml or industrialisation.yml does not have."""
+def check(data: LifecycleData) -> Iterator[Contradiction]:
+    """Where lifecycle.yml names what roles.yml or industrialisation.yml does not have."""
     roles = [role.id for role in data.roles.roles]
     steps = [step.id for step in data.industrialisation.steps]
-    for stage in data.lifecycle.stages:
-        if unknown := sorted(set(stage.roles) - set(roles)):
-            raise ValueError(f"stage {stage.id!r} has the roles {unknown}; those of roles.yml are {roles}")
-        if unknown := sorted(set(stage.industrialisation_steps) - set(steps)):
-            raise ValueError(f"stage {stage.id!r} has the steps {unknown}; those of industrialisation.yml are {steps}")
+    for number, stage in enumerate(data.lifecycle.stages):
+        for field, named, known, file in (
+            ("roles", stage.roles, roles, "roles.yml"),
+            ("industrialisation_steps", stage.industrialisation_steps, steps, "industrialisation.yml"),
+        ):
+            for index, name in enumerate(named):
+                if name not in known:
+                    message = f"is {name!r}, which {file} does not have; allowed: {', '.join(known)}"
+                    yield Contradiction("lifecycle", ("stages", number, field, index), message)
 
 
 def _names(entries: Sequence[Any]) -> dict[str, str]:
@@ -231,17 +235,29 @@ def _stages(data: LifecycleData) -> pd.DataFrame:
 
 def tables(data: LifecycleData) -> dict[str, pd.DataFrame]:
     """Flat tables for download."""
-    check(data)
     stages = data.lifecycle.stages
     return {
         "lifecycle_stages": _stages(data),
         "lifecycle_steps": pd.DataFrame(
-            {"stage": stage.id, "step": step.id, "name": step.name, "does": step.does, "part": step.part or "", "origin": step.origin}
+            {
+                "stage": stage.id,
+                "step": step.id,
+                "name": step.name,
+                "does": step.does,
+                "part": step.part or "",
+                "origin": step.origin,
+            }
             for stage in stages
             for step in stage.steps
         ),
         "lifecycle_questions": pd.DataFrame(
-            {"stage": stage.id, "group": group.id, "question": question.id, "text": question.text, "origin": question.origin}
+            {
+                "stage": stage.id,
+                "group": group.id,
+                "question": question.id,
+                "text": question.text,
+                "origin": question.origin,
+            }
             for stage in stages
             for group in stage.questions
             for question in group.questions
@@ -281,7 +297,7 @@ class LoopRow(NamedTuple):
 
 
 def links(stage: Stage, root: str) -> list[Link]:
-    """The chapters of a stage, as seen from a page from which ``root`` leads to the site's root."""
+    """Link the chapters of a stage, as seen from a page from which ``root`` leads to the site's root."""
     return [
         Link(f"{root}guide/{chapter.page}/" + (f"#{chapter.anchor}" if chapter.anchor else ""), chapter.name)
         for chapter in stage.chapters
@@ -289,7 +305,7 @@ def links(stage: Stage, root: str) -> list[Link]:
 
 
 def loop_rows(lifecycle: Lifecycle) -> list[LoopRow]:
-    """The loops, with the numbers and short names of the stages that they join."""
+    """List the loops, with the numbers and short names of the stages that they join."""
     return [
         LoopRow(
             start=lifecycle.number(loop.returns_to),
@@ -312,7 +328,8 @@ def _questions(lifecycle: Lifecycle, stage: str, group: str) -> str:
 def _steps(stage: Stage, part: str | None) -> list[Step]:
     steps = [step for step in stage.steps if part in (None, step.part)]
     if not steps:
-        raise ValueError(f"stage_steps({stage.id!r}, {part!r}): no step; allowed parts: {sorted({s.part or '' for s in stage.steps})}")
+        parts = sorted({step.part for step in stage.steps if step.part})
+        raise ValueError(f"stage_steps({stage.id!r}, {part!r}): no step; allowed parts: {parts}")
     return steps
 
 
@@ -334,12 +351,15 @@ def register(env: Any) -> None:
         return {stage.id: links(stage, root()) for stage in data().lifecycle.stages}
 
     def lifecycle_map() -> str:
-        """The stages in order, each linked to its chapter, with the loops between them."""
+        """Show the stages in order, each linked to its chapter, with the loops between them."""
         lifecycle = data().lifecycle
         return render(
             "map.html",
             groups=[
-                (main, [(lifecycle.number(stage.id), stage) for stage in lifecycle.stages if stage.main_stage == main.id])
+                (
+                    main,
+                    [(lifecycle.number(stage.id), stage) for stage in lifecycle.stages if stage.main_stage == main.id],
+                )
                 for main in lifecycle.main_stages
             ],
             links=stage_links(),
@@ -347,7 +367,7 @@ def register(env: Any) -> None:
         )
 
     def stage_mapping_table() -> str:
-        """Our stages beside the phases of CRISP-DM and the two main stages."""
+        """Tabulate our stages beside the phases of CRISP-DM and the two main stages."""
         return render(
             "mapping.html",
             rows=list(_stages(data()).itertuples(index=False)),
@@ -355,7 +375,7 @@ def register(env: Any) -> None:
         )
 
     def stage_summary(stage: str) -> str:
-        """A stage in short: its place, purpose, roles, outputs and counterparts."""
+        """Show a stage in short: its place, purpose, roles, outputs and counterparts."""
         lifecycle = data().lifecycle
         return render(
             "summary.html",
@@ -370,25 +390,25 @@ def register(env: Any) -> None:
         )
 
     def stage_steps(stage: str, part: str | None = None) -> str:
-        """The steps of a stage, or those of a part of it."""
+        """List the steps of a stage, or those of a part of it."""
         chosen = data().lifecycle.stage(stage)
         return render("steps.html", stage=chosen, part=part or "", steps=_steps(chosen, part))
 
     def stage_outputs(stage: str) -> str:
-        """What a stage leaves behind."""
+        """List what a stage leaves behind."""
         chosen = data().lifecycle.stage(stage)
         return "\n".join(f"- **{output.name}.** {output.text}" for output in chosen.outputs)
 
     def stage_questions(stage: str, group: str) -> str:
-        """The questions of a group as a task list in Markdown."""
+        """Give the questions of a group as a task list in Markdown."""
         return _questions(data().lifecycle, stage, group)
 
     def serving_options() -> str:
-        """The three ways to serve a model, side by side."""
+        """Set the three ways to serve a model side by side."""
         return render("serving.html", options=data().lifecycle.serving_options)
 
     def predeployment_tests() -> str:
-        """The tests before a release, by environment."""
+        """Tabulate the tests before a release, by environment."""
         industrialisation = data().industrialisation
         return render(
             "tests.html",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -115,6 +116,7 @@ def test_npv_refuses_rate(rate: float) -> None:
             [-1e15, 2000000000000001, -1e15], [0, 1, 2], (-3.16227761016838e-8, 3.16227771016838e-8), id="close"
         ),
         pytest.param([-1e15, 1999999999999999, -1e15], [0, 1, 2], (), id="nearly double"),
+        pytest.param([-1, sys.float_info.max], [0, 1], (sys.float_info.max,), id="largest float"),
         pytest.param([], [], (), id="no flows"),
         pytest.param([0, 0], [0, 1], (), id="all zero"),
         pytest.param([100, -100], [1, 1], (), id="cancelling at a moment"),

@@ -1,0 +1,139 @@
+"""Every page of the site, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+KEY_PAGES = (
+    "",
+    "guide/",
+    "guide/strategy/",
+    "guide/monitoring/",
+    "frameworks/",
+    "frameworks/crisp-dm/",
+    "team/",
+    "calculators/",
+    "calculators/roi/",
+    "calculators/framework/",
+    "calculators/skills/",
+    "data/",
+)
+
+
+def pages(site: Path) -> list[str]:
+    found = (path.relative_to(site).as_posix() for path in site.rglob("index.html"))
+    return sorted(name.removesuffix("index.html") for name in found)
+
+
+def test_no_page_asks_another_server_and_no_guide_page_loads_the_runtime(
+    page: Page, address: str, site: Path, watched: Watched
+) -> None:
+    """All requests of all pages stay on 127.0.0.1; the runtime is fetched on calculator pages only."""
+    assert len(pages(site)) > 40
+    for name in pages(site):
+        watched.requests.clear()
+        page.goto(address + name)
+        assert not watched.strangers, name
+        if not re.match(r"calculators/\w", name):
+            assert not [url for url in watched.requests if "/runtime-" in url or "/engine/" in url], name
+
+
+def test_every_page_fits_a_phone(browser: Browser, address: str, site: Path) -> None:
+    """At 390 px no page scrolls sideways."""
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    wide = []
+    for name in pages(site):
+        page.goto(address + name)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(name)
+    context.close()
+    assert not wide
+
+
+def test_every_internal_link_leads_somewhere(site: Path) -> None:
+    """Links, images and downloads name files of the site, and anchors that exist."""
+    broken = []
+    documents = {name: BeautifulSoup((site / name / "index.html").read_text(), "html.parser") for name in pages(site)}
+    anchors = {name: {tag["id"] for tag in document.select("[id]")} for name, document in documents.items()}
+    for name, document in documents.items():
+        for tag in document.select("a[href], link[href], img[src], script[src]"):
+            link = str(tag.get("href") or tag.get("src"))
+            target = urlsplit(urljoin(f"http://site/{name}", link))
+            if target.scheme != "http" or target.hostname != "site":
+                continue
+            path = target.path.lstrip("/")
+            file = site / path / "index.html" if path.endswith("/") or not path else site / path
+            if not file.is_file():
+                broken.append(f"{name}: {link}")
+            elif target.fragment and path in anchors and target.fragment not in anchors[path]:
+                broken.append(f"{name}: {link} (no such place)")
+    assert not broken
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_key_pages_are_accessible(browser: Browser, address: str, project: Path, scheme: str) -> None:
+    """axe finds no violation of WCAG 2.2 AA, in light and in dark."""
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page = context.new_page()
+    axe = (project / "node_modules/axe-core/axe.min.js").read_text()
+    found = {}
+    for name in KEY_PAGES:
+        page.goto(address + name)
+        page.evaluate(axe)
+        result = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+            ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))"
+        )
+        if result:
+            found[name] = result
+    context.close()
+    assert not found
+
+
+def test_the_comparison_filters_and_sorts(page: Page, address: str) -> None:
+    """All eight are there; a family narrows them; a column sorts them."""
+    page.goto(address + "frameworks/")
+    rows = page.locator("table tbody tr:visible")
+    assert rows.count() == 8
+    page.click("button[aria-pressed]:has-text('Agile')")
+    assert rows.count() == 2
+    expect(page.locator("[role=status]", has_text="2")).to_be_visible()
+    page.click("button[aria-pressed]:has-text('All')")
+    page.click("thead th button:has-text('Framework')")
+    names = [row.split("\n")[0] for row in page.locator("table tbody th[scope=row]").all_inner_texts()]
+    assert names == sorted(names, key=str.lower)
+
+
+def test_the_matrix_says_its_stars_in_words(page: Page, address: str) -> None:
+    """36 cells, each with its level as text."""
+    page.goto(address + "team/")
+    cells = page.locator("table:has(caption) td", has_text=re.compile(r"[123] of 3"))
+    assert cells.count() >= 36
+
+
+def test_search_finds_what_readers_ask(page: Page, address: str) -> None:
+    """The search opens and finds a chapter."""
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("backtesting")
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=15_000)
+
+
+def test_the_theme_switches_and_charts_follow(page: Page, address: str) -> None:
+    """Dark changes the colours of the prerendered drawing, which names custom properties."""
+    page.goto(address)
+    colour = "getComputedStyle(document.querySelector('.chart-drawing svg text')).fill"
+    light = page.evaluate(colour)
+    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    assert page.evaluate(colour) != light
