@@ -100,4 +100,6 @@ def run_form(chosen: Calculator, pairs: Iterable[tuple[str, str]], data: Data) -
 def label(chosen: Calculator, fault: Fault, data: Data) -> str:
     """The words the form uses for the field at fault."""
     names = chosen.names(data)
-    return fields.label_of(chosen.scenario, tuple(names.get(part, part) if isinstance(part, str) else part for part in fault.path))
+    return fields.label_of(
+        chosen.scenario, tuple(names.get(part, part) if isinstance(part, str) else part for part in fault.path)
+    )

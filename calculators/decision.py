@@ -49,7 +49,8 @@ def weighted_sum(criteria: Sequence[Criterion], scores: Mapping[str, Mapping[str
 
     >>> speed = Criterion(id="speed", weight=3, low=1, high=5)
     >>> price = Criterion(id="price", weight=1, low=1, high=5, maximise=False)
-    >>> [(r.id, r.score) for r in weighted_sum([speed, price], {"a": {"speed": 2, "price": 1}, "b": {"speed": 5, "price": 5}})]
+    >>> scores = {"a": {"speed": 2, "price": 1}, "b": {"speed": 5, "price": 5}}
+    >>> [(ranked.id, ranked.score) for ranked in weighted_sum([speed, price], scores)]
     [('b', 0.75), ('a', 0.4375)]
     """
     total = math.fsum(criterion.weight for criterion in criteria)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 import attrs
@@ -47,7 +48,7 @@ _METADATA = "field"
 
 @frozen(kw_only=True)
 class Field:
-    """What is known of one field. `low` and `high` are the bounds, both allowed; a `percent` field is kept as a fraction."""
+    """What is known of one field. `low` and `high` are bounds, themselves allowed; `percent` is kept as a fraction."""
 
     kind: Kind
     label: str
@@ -77,7 +78,11 @@ class Field:
         return list(fields_of(self.of).items())
 
     def show(self, value: float) -> str:
-        return percent(value, 0 if float(round(value * 100, 6)).is_integer() else 2) if self.percent else show_number(value)
+        return (
+            percent(value, 0 if float(round(value * 100, 6)).is_integer() else 2)
+            if self.percent
+            else show_number(value)
+        )
 
     @property
     def allowed(self) -> str:
@@ -267,11 +272,13 @@ def _read(value: object, spec: Field) -> Any:
 _converter = cattrs.Converter(detailed_validation=True)
 
 
+def _read_attribute(spec: Field, value: object, _type: object) -> Any:
+    return _read(value, spec)
+
+
 def _hook(cls: type) -> Callable[[Any, Any], Any]:
     specs = fields_of(cls)
-    overrides = {
-        name: override(struct_hook=lambda value, _type, spec=spec: _read(value, spec)) for name, spec in specs.items()
-    }
+    overrides = {name: override(struct_hook=partial(_read_attribute, spec)) for name, spec in specs.items()}
     return make_dict_structure_fn(cls, _converter, _cattrs_forbid_extra_keys=True, **overrides)  # type: ignore[arg-type]
 
 
@@ -299,7 +306,9 @@ def _flatten(group: cattrs.ClassValidationError, cls: type) -> list[Fault]:
         if not isinstance(error, cattrs.ForbiddenExtraKeysError):
             raise error
         allowed = ", ".join(specs)
-        faults += [Fault((key,), f"is not a known field; allowed: {allowed}", True) for key in sorted(error.extra_fields)]
+        faults += [
+            Fault((key,), f"is not a known field; allowed: {allowed}", True) for key in sorted(error.extra_fields)
+        ]
     return faults
 
 

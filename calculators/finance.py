@@ -20,6 +20,7 @@ __all__ = [
     "Timing",
     "benefit_cost_ratio",
     "discounted_payback",
+    "growth",
     "irr_roots",
     "mirr",
     "npv",
@@ -58,6 +59,30 @@ def times(n: int, timing: Timing) -> tuple[float, ...]:
     if timing not in _FIRST:
         raise ValueError(f"the timing must be one of {', '.join(_FIRST)}, not {timing!r}")
     return tuple(_FIRST[timing] + period for period in range(n))
+
+
+def growth(rate: float, time: float) -> float:
+    """Growth factor ``(1 + rate)**time``: what one unit of money becomes.
+
+    For whole and half times it is made of products and a square root only. Those round alike everywhere, while ``pow``
+    differs in the last digit between a browser's and a computer's mathematical library. Too large a factor is ``inf``.
+
+    >>> growth(0.1, 2)
+    1.2100000000000002
+    """
+    base, halves = 1 + rate, abs(2.0 * time)
+    if not halves.is_integer():
+        return float(base**time)
+    whole, half = divmod(int(halves), 2)
+    factor = math.sqrt(base) if half else 1.0
+    while whole:
+        if whole & 1:
+            factor *= base
+        base *= base
+        whole >>= 1
+    if time >= 0:
+        return factor
+    return 1 / factor if factor else math.inf
 
 
 def npv(rate: float, flows: Sequence[float], times: Sequence[float]) -> float:
@@ -120,7 +145,7 @@ def mirr(flows: Sequence[float], times: Sequence[float], finance_rate: float, re
     if first == last:
         raise ValueError("a rate of return needs flows at two moments or more")
     try:
-        return _finite((future / present) ** (1 / (last - first)) - 1, "modified internal rate of return")
+        return _finite(_root(future / present, last - first) - 1, "modified internal rate of return")
     except OverflowError:
         raise ValueError("the modified internal rate of return overflows") from None
     except ZeroDivisionError:
@@ -241,12 +266,25 @@ def _discounted(rate: float, flows: Sequence[float], times: Sequence[float]) -> 
         raise ValueError(f"the rate must be a finite number above −1 (−100 %), not {rate}")
     discounted = []
     for flow, time in zip(*_timed(flows, times), strict=True):
-        try:
-            value = flow * (1 + rate) ** -time if flow else 0.0
-        except OverflowError:
-            value = math.inf
+        value = flow * growth(rate, -time) if flow else 0.0
         discounted.append(_finite(value, f"flow at time {time:g} discounted at a rate of {rate:g}"))
     return discounted
+
+
+def _root(value: float, degree: float) -> float:
+    """``value**(1 / degree)``; for a whole or half degree the float nearest to it, so that every platform agrees."""
+    guess = float(value ** (1 / degree))
+    doubled = 2.0 * degree
+    if not doubled.is_integer() or not 0 < guess < math.inf:
+        return guess
+    near = [guess]
+    for direction in (0.0, math.inf):
+        step = guess
+        for _ in range(3):
+            step = math.nextafter(step, direction)
+            near.append(step)
+    target = Fraction(value) ** 2
+    return min((one for one in near if 0 < one < math.inf), key=lambda one: abs(Fraction(one) ** int(doubled) - target))
 
 
 def _sum(values: Iterable[float], name: str) -> float:

@@ -36,7 +36,7 @@ def headline(value: float) -> str:
     """
     if value == 0 or not math.isfinite(value):
         return number(value)
-    digits = 2 - math.floor(math.log10(abs(value)))
+    digits = 2 - int(f"{abs(value):e}".partition("e")[2])
     return number(round(value, digits), max(digits, 0) if abs(value) < 1 else None)
 
 
@@ -70,7 +70,8 @@ def periods(value: float, unit: str = "year") -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """
+    """A count with its noun.
+
     >>> plural(1, "person", "people"), plural(2, "skill")
     ('1 person', '2 skills')
     """

@@ -21,5 +21,6 @@ def folder() -> Path:
 def load() -> dict[str, Any]:
     """Every file that the calculators read, by its stem."""
     return {
-        stem: parse((path := folder() / f"{stem}.yml").read_text(encoding="utf-8"), str(path)).value for stem in DATA_FILES
+        stem: parse((path := folder() / f"{stem}.yml").read_text(encoding="utf-8"), str(path)).value
+        for stem in DATA_FILES
     }

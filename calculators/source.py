@@ -6,7 +6,7 @@ Used where files are read: the command line and the site's build. Not part of wh
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from attrs import field, frozen
@@ -17,6 +17,9 @@ __all__ = ["Source", "SourceError", "parse", "require_mapping"]
 
 _DEEPEST = 60
 _TAG = "tag:yaml.org,2002:"
+
+
+_BEGINNING = yaml.Mark("", 0, 0, 0, "", 0)
 
 
 class SourceError(ValueError):
@@ -55,16 +58,22 @@ class Source:
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """PyYAML with the core schema of YAML 1.2, so that `no` is text, and 1e5 a number as in JSON."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 for _name, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", "~nN"),
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "-+.0123456789"),
+    (
+        "float",
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+        "-+.0123456789",
+    ),
 ):
-    _Loader.add_implicit_resolver(_TAG + _name, re.compile(f"^(?:{_pattern})$"), [*_first, ""] if _name == "null" else list(_first))
+    _Loader.add_implicit_resolver(
+        _TAG + _name, re.compile(f"^(?:{_pattern})$"), [*_first, ""] if _name == "null" else list(_first)
+    )
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
@@ -105,7 +114,9 @@ class _Reader:
                 raise SourceError("a key must be plain text", *_mark(key_node))
             if key in result:
                 first = self.keys[(*path, key)][0]
-                raise SourceError(f"the key {key!r} stands twice, first in line {first}; each key may stand once", *_mark(key_node))
+                raise SourceError(
+                    f"the key {key!r} stands twice, first in line {first}; each key may stand once", *_mark(key_node)
+                )
             self.keys[(*path, key)] = _mark(key_node)
             result[key] = self.value(child, (*path, key))
         return result
@@ -115,7 +126,7 @@ def _refuse_depth_and_aliases(text: str) -> None:
     """Look at the parser's events first: composing deeply nested nodes overflows the C stack."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        mark = event.start_mark
+        mark = event.start_mark or _BEGINNING
         if isinstance(event, yaml.AliasEvent):
             raise SourceError("an alias (*name) is not supported; write the value out", mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.CollectionStartEvent):

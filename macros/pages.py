@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
@@ -19,6 +19,19 @@ from macros.data import SiteData, areas
 from macros.publish import addresses
 
 __all__ = ["declare"]
+
+Macro = TypeVar("Macro", bound=Callable[..., str])
+
+
+def macro(env: MacrosPlugin) -> Callable[[Macro], Macro]:
+    """``env.macro`` with a type."""
+
+    def register(function: Macro) -> Macro:
+        env.macro(function)  # type: ignore[no-untyped-call]
+        return function
+
+    return register
+
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -59,7 +72,7 @@ def _surname(author: str) -> str:
 
 
 def _short(reference: Any) -> str:
-    """"Sculley et al. 2015", as a text cites."""
+    """Author and year as a text cites them: "Sculley et al. 2015"."""
     people = [author for author in reference.authors if author != "et al."]
     is_organisation = getattr(reference, "organisation", False)
     first = people[0] if is_organisation else _surname(people[0])
@@ -96,12 +109,12 @@ def _declare_words(env: MacrosPlugin, data: SiteData, render: Callable[..., str]
     def link(address: str, text: str, css: str) -> str:
         return f'<a class="{css}" href="{_root(env)}{address}">{html.escape(text)}</a>'
 
-    @env.macro
+    @macro(env)
     def cite(*ids: str) -> str:
         """Sources in brackets' stead: linked author and year."""
         return "; ".join(link(f"guide/references/#ref-{one}", _short(reference(one)), "cite") for one in ids)
 
-    @env.macro
+    @macro(env)
     def term(name: str, text: str = "") -> str:
         """A word with its meaning in the glossary."""
         entry = word(name)
@@ -109,7 +122,7 @@ def _declare_words(env: MacrosPlugin, data: SiteData, render: Callable[..., str]
             "<a ", f'<a title="{html.escape(entry.meaning, quote=True)}" ', 1
         )
 
-    @env.macro
+    @macro(env)
     def evidence(name: str) -> str:
         """A number people quote, with its source and grade."""
         one = claim(name)
@@ -117,7 +130,7 @@ def _declare_words(env: MacrosPlugin, data: SiteData, render: Callable[..., str]
 
 
 def _declare_tables(env: MacrosPlugin, data: SiteData, render: Callable[..., str]) -> None:
-    @env.macro
+    @macro(env)
     def data_table(name: str, caption: str = "", columns: Sequence[str] = ()) -> str:
         """A flat table with its downloads."""
         if name not in data.tables:
@@ -133,12 +146,12 @@ def _declare_tables(env: MacrosPlugin, data: SiteData, render: Callable[..., str
             root=_root(env),
         )
 
-    @env.macro
+    @macro(env)
     def downloads(name: str) -> str:
         """Links to a table or file as CSV, JSON and YAML."""
         return render("site/downloads.html", downloads=_downloads(name, data), root=_root(env))
 
-    @env.macro
+    @macro(env)
     def all_downloads() -> str:
         """Every file of the open data."""
         names = sorted({*data.documents, *data.tables})
@@ -174,16 +187,15 @@ def _declare_calculators(env: MacrosPlugin, data: SiteData, render: Callable[...
                 "charts": shown.charts,
                 "values": finished,
             }
-        return done[name]
+        found: dict[str, Any] = done[name]
+        return found
 
-    @env.macro
+    @macro(env)
     def calculator_page(name: str) -> str:
         """A calculator with its result, ready before any script runs."""
-        return render(
-            "site/calculator.html", name=name, root=_root(env), where=addresses(data), **prerendered(name)
-        )
+        return render("site/calculator.html", name=name, root=_root(env), where=addresses(data), **prerendered(name))
 
-    @env.macro
+    @macro(env)
     def live_result(name: str) -> str:
         """The default result of a calculator in short, linked to it."""
         shown = prerendered(name)
@@ -195,12 +207,13 @@ def _declare_calculators(env: MacrosPlugin, data: SiteData, render: Callable[...
             answer=shown["answer"],
             chart=chart,
             drawing=pictures.svg(chart),
-            **{"scenario": shown["values"].scenario, "result": shown["values"].result},
+            scenario=shown["values"].scenario,
+            result=shown["values"].result,
         )
 
 
 def _declare_heads(env: MacrosPlugin, render: Callable[..., str]) -> None:
-    @env.macro
+    @macro(env)
     def chapter_head() -> str:
         """For whom a chapter is, how long it takes and what it enables; from its front matter."""
         meta = env.page.meta

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import version
 
 import vl_convert
 
@@ -18,7 +19,7 @@ _VEGA_LITE = "6.4"
 def svg(chart: Chart) -> str:
     """The chart's drawing; colours stay custom properties, so the page's theme colours it."""
     spec = json.dumps(chart.spec, sort_keys=True)
-    kept = CACHE / "charts" / f"{digest(spec.encode(), vl_convert.__version__.encode())}.svg"
+    kept = CACHE / "charts" / f"{digest(spec.encode(), version('vl-convert-python').encode())}.svg"
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
         drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE)

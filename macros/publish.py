@@ -105,8 +105,6 @@ def additions(config: MkDocsConfig) -> Iterator[File]:
         yield File.generated(config, f"assets/fonts/{name}", abs_src_path=str(path))
     yield File.generated(config, where["engine"], content=_named_engine(data)[1])
     yield File.generated(config, where["charts"], abs_src_path=str(charts_bundle()))
-    yield File.generated(
-        config, where["worker"], abs_src_path=str(PROJECT / "calculators" / "browser" / "worker.js")
-    )
+    yield File.generated(config, where["worker"], abs_src_path=str(PROJECT / "calculators" / "browser" / "worker.js"))
     for address, text in _downloads(data):
         yield File.generated(config, address, content=text)

@@ -102,4 +102,3 @@ def charts_bundle() -> Path:
             failure="The chart library could not be bundled",
         )
     return made
-

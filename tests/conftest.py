@@ -10,6 +10,10 @@ from calculators.sitedata import load
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--site", help="a finished site for the browser tests, instead of building one", default=None)
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     return PROJECT

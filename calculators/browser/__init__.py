@@ -25,7 +25,8 @@ def _data() -> Data:
 
 def _faults(chosen: Calculator, error: InputError) -> list[dict[str, str]]:
     return [
-        {"field": fault.field, "label": label(chosen, fault, _data()), "message": fault.message} for fault in error.faults
+        {"field": fault.field, "label": label(chosen, fault, _data()), "message": fault.message}
+        for fault in error.faults
     ]
 
 

@@ -48,7 +48,8 @@ def _project(scenario: Scenario, data: Mapping[str, Any]) -> tuple[list[Criterio
     scale = selection["scale"]
     weight = weights(scenario.answers, selection)
     criteria = [
-        Criterion(id=c["id"], weight=weight[c["id"]], low=scale["low"], high=scale["high"]) for c in selection["criteria"]
+        Criterion(id=c["id"], weight=weight[c["id"]], low=scale["low"], high=scale["high"])
+        for c in selection["criteria"]
     ]
     scores = {
         framework["id"]: {name: entry["score"] for name, entry in selection["scores"][framework["id"]].items()}

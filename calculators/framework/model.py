@@ -40,7 +40,9 @@ class Problem:
 
     alternatives: tuple[str, ...] = rows("Alternatives", Field(kind="text", label="Alternative"), fewest=1, needed=True)
     criteria: tuple[ProblemCriterion, ...] = rows("Criteria", ProblemCriterion, fewest=1, needed=True)
-    scores: dict[str, dict[str, float]] = mapping("Scores", Field(kind="mapping", label="Scores", of=_SCORE), needed=True)
+    scores: dict[str, dict[str, float]] = mapping(
+        "Scores", Field(kind="mapping", label="Scores", of=_SCORE), needed=True
+    )
     method: str = choice("Method", {"wsm": "weighted sum"}, default="wsm")
 
 
@@ -72,7 +74,9 @@ def _check_problem(problem: Problem) -> list[Fault]:
         faults.append(Fault(("criteria",), "have no weight; at least one weight must be above 0"))
     for name in problem.scores:
         if name not in problem.alternatives:
-            faults.append(Fault(("scores", name), f"is not an alternative; allowed: {_list(problem.alternatives)}", True))
+            faults.append(
+                Fault(("scores", name), f"is not an alternative; allowed: {_list(problem.alternatives)}", True)
+            )
     for alternative in problem.alternatives:
         row = problem.scores.get(alternative)
         if row is None:
@@ -89,7 +93,9 @@ def _check_problem(problem: Problem) -> list[Fault]:
                 faults.append(Fault(("scores", alternative, criterion.id), f"is missing; allowed: {low:g} to {high:g}"))
             elif low < high and not low <= row[criterion.id] <= high:
                 place = ("scores", alternative, criterion.id)
-                faults.append(Fault(place, f"is {row[criterion.id]:g}; allowed: {low:g} to {high:g}, the criterion's scale"))
+                faults.append(
+                    Fault(place, f"is {row[criterion.id]:g}; allowed: {low:g} to {high:g}, the criterion's scale")
+                )
     return faults
 
 

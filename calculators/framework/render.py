@@ -133,7 +133,8 @@ def to_text(scenario: Scenario | Problem, result: Result, data: Mapping[str, Any
     """The ranking for a terminal."""
     names = {} if isinstance(scenario, Problem) else _names(data)
     lines = [
-        f"{place:>3}  {one.score * 100:5.1f}  {names.get(one.id, one.id)}" for place, one in enumerate(result.ranking, 1)
+        f"{place:>3}  {one.score * 100:5.1f}  {names.get(one.id, one.id)}"
+        for place, one in enumerate(result.ranking, 1)
     ]
     return "\n".join([answer(result, names), "", *lines])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -51,23 +51,19 @@ class Result:
 def _yearly(lines: tuple[Line, ...], horizon: int, adoption: tuple[float, ...] = (1.0,)) -> list[float]:
     """Amounts of years 1 to `horizon`; each line ramps up from its own first year."""
     return [
-        sum(
-            line.amount * adoption[min(year - line.start, len(adoption) - 1)]
-            for line in lines
-            if year >= line.start
-        )
+        sum(line.amount * adoption[min(year - line.start, len(adoption) - 1)] for line in lines if year >= line.start)
         for year in range(1, horizon + 1)
     ]
 
 
-def _streams(scenario: Scenario) -> tuple[list[str], list[float], list[float], list[float]]:
+def _streams(scenario: Scenario) -> tuple[list[str], Sequence[float], Sequence[float], Sequence[float]]:
     """Names, benefits, costs and times of the periods."""
     if scenario.mode == "flows":
         flows = scenario.cash_flows or ()
-        benefits, costs = finance.split(flows)
+        gains, losses = finance.split(flows)
         first = 0 if scenario.moves == "start" else 1
         names = ["Now" if index + first == 0 else f"Period {index + first}" for index in range(len(flows))]
-        return names, list(benefits), list(costs), list(finance.times(len(flows), scenario.moves))
+        return names, gains, losses, finance.times(len(flows), scenario.moves)
     names = ["Now", *(f"Year {year}" for year in range(1, scenario.horizon + 1))]
     benefits = [0.0, *_yearly(scenario.benefits, scenario.horizon, scenario.adoption)]
     costs = [scenario.investment, *_yearly(scenario.costs, scenario.horizon)]
@@ -83,9 +79,11 @@ def evaluate(scenario: Scenario, _data: Mapping[str, Any]) -> Result:
     names, benefits, costs, times = _streams(scenario)
     rate = scenario.discount_rate
     flows = [gain - cost for gain, cost in zip(benefits, costs, strict=True)]
-    factors = [(1 + rate) ** -time for time in times]
+    factors = [finance.growth(rate, -time) for time in times]
     presents = [flow * factor for flow, factor in zip(flows, factors, strict=True)]
-    table = zip(names, times, benefits, costs, flows, factors, presents, accumulate(flows), accumulate(presents), strict=True)
+    table = zip(
+        names, times, benefits, costs, flows, factors, presents, accumulate(flows), accumulate(presents), strict=True
+    )
     return Result(
         npv=finance.npv(rate, flows, times),
         irr=finance.irr_roots(flows, times),

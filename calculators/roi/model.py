@@ -55,7 +55,7 @@ class Scenario:
         low=0,
         high=_LARGEST,
         when=_CASE,
-        help="Everything spent before the first benefit: people, data, licences, infrastructure, training, change effort.",
+        help="Everything spent before the first benefit: people, data, licences, infrastructure, training, change.",
     )
     horizon: int = integer(
         "Years to look ahead",
@@ -64,7 +64,7 @@ class Scenario:
         high=40,
         unit="years",
         when=_CASE,
-        help="How long the result will be used before it is replaced or retired. Three to five years is usual for software.",
+        help="How long the result will be used before it is replaced or retired.",
         source="Our example; a longer horizon needs a reason.",
     )
     benefits: tuple[Line, ...] = rows(
@@ -119,10 +119,18 @@ class Scenario:
         help="Spreadsheets' NPV() discounts the first amount too: that is “at the end of each period”.",
     )
     finance_rate: float | None = number(
-        "Rate for money you borrow", default=None, optional=True, **_RATE, help="For the modified IRR. Empty: the discount rate."
+        "Rate for money you borrow",
+        default=None,
+        optional=True,
+        **_RATE,
+        help="For the modified IRR. Empty: the discount rate.",
     )
     reinvest_rate: float | None = number(
-        "Rate for money you reinvest", default=None, optional=True, **_RATE, help="For the modified IRR. Empty: the discount rate."
+        "Rate for money you reinvest",
+        default=None,
+        optional=True,
+        **_RATE,
+        help="For the modified IRR. Empty: the discount rate.",
     )
 
     @property
@@ -154,12 +162,17 @@ def check(scenario: Scenario, _data: Mapping[str, Any]) -> list[Fault]:
             faults.append(Fault(("cash_flows",), "is empty; at least 1 number must be given"))
         return faults
     if scenario.cash_flows is not None:
-        faults.append(Fault(("cash_flows",), "stands beside mode: case; give cash flows or benefits and costs, not both", True))
+        faults.append(
+            Fault(("cash_flows",), "stands beside mode: case; give cash flows or benefits and costs, not both", True)
+        )
     for name in ("benefits", "costs"):
         for index, line in enumerate(getattr(scenario, name)):
             if line.start > scenario.horizon:
                 faults.append(
-                    Fault((name, index, "start"), f"is {line.start}; allowed: 1 to {scenario.horizon}, the years looked ahead")
+                    Fault(
+                        (name, index, "start"),
+                        f"is {line.start}; allowed: 1 to {scenario.horizon}, the years looked ahead",
+                    )
                 )
     return faults
 

@@ -46,7 +46,8 @@ def answer(scenario: Scenario, result: Result) -> str:
         verdict = f"Worth doing on these numbers: {money} more than it costs"
     else:
         verdict = f"Not worth doing on these numbers: {money} less than it costs"
-    return f"{verdict}, in today's money at {percent(scenario.discount_rate)} a {_unit(scenario)}; {_pays_back(scenario, result)}."
+    terms = f"in today's money at {percent(scenario.discount_rate)} a {_unit(scenario)}"
+    return f"{verdict}, {terms}; {_pays_back(scenario, result)}."
 
 
 def irr_words(result: Result) -> str:
@@ -99,7 +100,10 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
                 "condition": {"test": "datum.net < 0", "value": "var(--chart-3)"},
                 "value": "var(--chart-1)",
             },
-            "tooltip": [{"field": "period", "title": unit.capitalize()}, {"field": "net", "title": "Net cash flow", **shown}],
+            "tooltip": [
+                {"field": "period", "title": unit.capitalize()},
+                {"field": "net", "title": "Net cash flow", **shown},
+            ],
         },
     }
     lines = [
@@ -152,9 +156,7 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
         ),
         spec=charts.specification([bars, zero, *lines], data={"values": values}),
         header=(unit.capitalize(), "Net cash flow", "Running total", "Running total in today's money"),
-        rows=[
-            (p.name, number(p.net, 0), number(p.total, 0), number(p.discounted_total, 0)) for p in result.periods
-        ],
+        rows=[(p.name, number(p.net, 0), number(p.total, 0), number(p.discounted_total, 0)) for p in result.periods],
     )
 
 

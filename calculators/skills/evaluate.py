@@ -110,5 +110,7 @@ def to_json(result: Result) -> dict[str, Any]:
             {"skill": one.skill, "level": one.level, "person": one.person} for one in result.single_holders
         ],
         "coverage": result.coverage,
-        "roles_that_help": [{"role": one.role, "closes": one.closes, "skills": list(one.skills)} for one in result.helps],
+        "roles_that_help": [
+            {"role": one.role, "closes": one.closes, "skills": list(one.skills)} for one in result.helps
+        ],
     }

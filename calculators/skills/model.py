@@ -50,7 +50,7 @@ def read(raw: Mapping[str, Any]) -> Scenario:
 
 def levels(person: Person, data: Mapping[str, Any]) -> dict[str, int]:
     """A person's level by skill id: the role's, overruled by the person's own."""
-    of_role = next((role["levels"] for role in data["roles"]["roles"] if role["id"] == person.role), {})
+    of_role: dict[str, int] = next((role["levels"] for role in data["roles"]["roles"] if role["id"] == person.role), {})
     return {**of_role, **person.levels}
 
 
@@ -77,7 +77,8 @@ def default(data: Mapping[str, Any]) -> Scenario:
     profiles = data["skill_profiles"]
     profile = next(p for p in profiles["profiles"] if p["id"] == "first-production-model")
     people = tuple(
-        Person(name=one["name"], role=one["role"], levels=dict(one.get("levels") or {})) for one in profiles["default_team"]
+        Person(name=one["name"], role=one["role"], levels=dict(one.get("levels") or {}))
+        for one in profiles["default_team"]
     )
     return Scenario(name="Fictitious example", people=people, required=required(profile))
 

@@ -89,7 +89,11 @@ def _chart(result: Result, called: Mapping[str, str]) -> Chart:
         name="gaps",
         title=title,
         summary="Bars: people at the level needed or above. Upright marks: people needed. "
-        + (f"{plural(len(lacking), 'skill falls', 'skills fall')} short." if lacking else "No bar falls short of its mark."),
+        + (
+            f"{plural(len(lacking), 'skill falls', 'skills fall')} short."
+            if lacking
+            else "No bar falls short of its mark."
+        ),
         spec=charts.specification([bars, ticks], data={"values": values}, height=60 + 40 * max(len(values), 1)),
         header=("Skill", "Level needed", "People needed", "People at the level", "Missing"),
         rows=[
@@ -117,7 +121,10 @@ def _placeholders(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, str]
 
 def _summaries(scenario: Scenario) -> dict[str, str]:
     needed = sum(need.people for need in scenario.required.values())
-    return {"Your team": plural(len(scenario.people), "person", "people"), "What the project needs": f"{number(needed)} places"}
+    return {
+        "Your team": plural(len(scenario.people), "person", "people"),
+        "What the project needs": f"{number(needed)} places",
+    }
 
 
 def render(scenario: Scenario, result: Result, data: Mapping[str, Any]) -> Rendering:
@@ -181,7 +188,8 @@ def to_text(_scenario: Scenario, result: Result, data: Mapping[str, Any]) -> str
         name = called.get(gap.skill, gap.skill)
         lines.append(f"{name:<24} level {gap.level}: {gap.available} of {gap.required} people, {state}")
     lines += [
-        f"Only {one.person} holds {called.get(one.skill, one.skill)} at level {one.level}." for one in result.single_holders
+        f"Only {one.person} holds {called.get(one.skill, one.skill)} at level {one.level}."
+        for one in result.single_holders
     ]
     lines += [
         f"One more {one.role} would serve: {', '.join(called.get(skill, skill) for skill in one.skills)}."

@@ -419,6 +419,10 @@ def register(env: Any) -> None:
         def cited(sources: Iterable[str]) -> str:
             return render("sources.html", cited=cite(sources)) if sources else ""
 
+        def reading(sources: Iterable[str]) -> str:
+            titles = {reference.id: reference.title for reference in env.variables["data"].references.references}
+            return render("reading.html", sources=[(cite([source]), titles[source]) for source in sources])
+
         def named(entries: Iterable[Any], text: str) -> str:
             return render("named.html", entries=[(entry.name, getattr(entry, text)) for entry in entries])
 
@@ -460,7 +464,7 @@ def register(env: Any) -> None:
                 "Combine it with",
                 [render("combine.html", combinations=framework.combine_with, names=names, root=root())],
             ),
-            ("sources", "Sources", [cited(framework.sources)]),
+            ("sources", "Sources", [reading(framework.sources)]),
         ]
         blocks = [facts]
         for anchor, title, parts in sections:

@@ -213,7 +213,9 @@ def check(data: TeamData) -> Iterator[Contradiction]:
     def complete(file: str, path: tuple[str | int, ...], given: dict[str, Any]) -> Iterator[Contradiction]:
         for skill in given:
             if skill not in skills:
-                yield Contradiction(file, (*path, skill), f"is not a skill of skills.yml; allowed: {', '.join(skills)}", True)
+                yield Contradiction(
+                    file, (*path, skill), f"is not a skill of skills.yml; allowed: {', '.join(skills)}", True
+                )
         if missing := [skill for skill in skills if skill not in given]:
             yield Contradiction(file, path, f"lacks {', '.join(missing)}; every skill of skills.yml must be given")
 
@@ -225,7 +227,9 @@ def check(data: TeamData) -> Iterator[Contradiction]:
         place = ("default_team", index)
         if person.role not in roles:
             yield Contradiction(
-                "skill_profiles", (*place, "role"), f"is {person.role!r}, no role of roles.yml; allowed: {', '.join(roles)}"
+                "skill_profiles",
+                (*place, "role"),
+                f"is {person.role!r}, no role of roles.yml; allowed: {', '.join(roles)}",
             )
         for skill in person.levels:
             if skill not in skills:

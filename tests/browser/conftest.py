@@ -6,6 +6,8 @@ import functools
 import http.server
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import threading
@@ -37,13 +39,18 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
-    """The whole site, built strictly."""
+def site(tmp_path_factory: pytest.TempPathFactory, project: Path, pytestconfig: pytest.Config) -> Path:
+    """The whole site, built strictly; with ``--site FOLDER``, one that is already built."""
+    if given := pytestconfig.getoption("--site"):
+        return Path(given)
     folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": f"http://127.0.0.1:{port}/"},
         capture_output=True,
         text=True,
         check=False,
@@ -55,12 +62,15 @@ def site(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
-    """Where the site is served; ends with a slash."""
+    """Where the site is served; ends with a slash. It is the address it was built for: instant navigation asks that."""
+    found = re.search(r"<loc>http://127\.0\.0\.1:(\d+)/</loc>", (site / "sitemap.xml").read_text())
+    assert found, "the site must be built with SITE_URL=http://127.0.0.1:<port>/"
+    port = int(found[1])
     handler = functools.partial(_Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{port}/"
         server.shutdown()
         thread.join()
 
@@ -75,7 +85,7 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@define
+@define(slots=False)
 class Watched:
     """What a context's pages asked for and complained of."""
 
@@ -127,6 +137,7 @@ def opened(page: Page, address: str) -> Callable[[str], Page]:
     def visit(name: str, fragment: str = "") -> Page:
         page.goto(f"{address}calculators/{name}/{fragment}")
         ready(page)
+        page.eval_on_selector_all("details.group", "all => all.forEach(one => one.open = true)")
         return page
 
     return visit

@@ -37,7 +37,6 @@ def test_roi_answers_typing_like_the_command_line(opened: Open, project: Path) -
     page = opened("roi")
     settled(page, lambda: page.fill('[name="investment"]', "240k"))
     settled(page, lambda: page.fill('[name="benefits.0.amount"]', "150 000,50"))
-    page.click("text=Value over time")
     settled(page, lambda: page.fill('[name="discount_rate"]', "12.5"))
     settled(page, lambda: page.select_option('[name="timing"]', "mid"))
     expected = command_line(project, "roi", saved(page))
@@ -61,7 +60,6 @@ def test_roi_takes_cash_flows_directly(opened: Open, flows: str, timing: str, np
     page = opened("roi")
     settled(page, lambda: page.select_option('[name="mode"]', "flows"))
     settled(page, lambda: page.fill('[name="cash_flows"]', flows))
-    page.click("text=Value over time")
     settled(page, lambda: page.fill('[name="discount_rate"]', "10"))
     if timing:
         settled(page, lambda: page.select_option('[name="timing"]', timing))
@@ -223,9 +221,7 @@ def test_typing_while_python_starts_is_kept(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("missing", ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide.mjs", "engine-", "worker-"])
-def test_a_runtime_that_cannot_start_says_so(
-    page: Page, address: str, watched: Watched, missing: str
-) -> None:
+def test_a_runtime_that_cannot_start_says_so(page: Page, address: str, watched: Watched, missing: str) -> None:
     """A missing file ends in the state error, with cause and cure; the example stays."""
     page.route("**/*", lambda route: route.fulfill(status=404) if missing in route.request.url else route.continue_())
     page.goto(address + "calculators/roi/")
@@ -257,7 +253,12 @@ def test_python_survives_instant_navigation(opened: Open, watched: Watched) -> N
     page = opened("roi")
     before = len([url for url in watched.requests if "pyodide.asm.wasm" in url])
     page.evaluate("window.stillHere = true")
-    page.click('.md-tabs a[href$="calculators/"], nav a[href$="calculators/"]')
+    page.click('article a[href$="business-understanding/"]')
+    page.wait_for_url("**/business-understanding/")
+    page.go_back()
+    page.wait_for_url("**/calculators/roi/**")
+    ready(page)
+    page.click('.md-tabs a:has-text("Calculators")')
     page.wait_for_url("**/calculators/")
     page.click('article a[href$="skills/"]')
     page.wait_for_url("**/calculators/skills/")
@@ -270,7 +271,6 @@ def test_python_survives_instant_navigation(opened: Open, watched: Watched) -> N
 def test_a_table_is_filled_from_the_keyboard(opened: Open) -> None:
     """Enter goes down the column and makes a row at the end; removing a row can be undone."""
     page = opened("roi")
-    page.click(".group-title:text-is('Benefits')")
     rows = page.locator('table[data-rows="benefits"] tbody tr')
     count = rows.count()
     page.focus(f'[name="benefits.{count - 1}.amount"]')

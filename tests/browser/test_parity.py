@@ -47,11 +47,16 @@ def _requests() -> list[dict[str, Any]]:
         }
         for i in range(1, 12)
     ]
-    asked += [{"calculator": "framework", "scenario": {"answers": {"deadline": a, "regulation": 6 - a}}} for a in range(1, 6)]
+    asked += [
+        {"calculator": "framework", "scenario": {"answers": {"deadline": a, "regulation": 6 - a}}} for a in range(1, 6)
+    ]
     asked += [
         {
             "calculator": "skills",
-            "scenario": {"people": [{"name": "A", "role": "devops"}] * n, "required": {"infrastructure": {"level": 3, "people": 2}}},
+            "scenario": {
+                "people": [{"name": "A", "role": "devops"}] * n,
+                "required": {"infrastructure": {"level": 3, "people": 2}},
+            },
         }
         for n in range(4)
     ]
@@ -65,7 +70,10 @@ def test_cpython_and_pyodide_agree_to_the_last_digit(page: Page, address: str, s
     with zipfile.ZipFile(packed) as archive:
         archive.extractall(tmp_path)
     asked = [json.dumps(request) for request in _requests()]
-    script = "import json, sys; from calculators.browser import answer; print(json.dumps([answer(r) for r in json.load(sys.stdin)]))"
+    script = (
+        "import json, sys; from calculators.browser import answer; "
+        "print(json.dumps([answer(request) for request in json.load(sys.stdin)]))"
+    )
     done = subprocess.run(
         [sys.executable, "-S", "-c", script],
         input=json.dumps(asked),
@@ -82,12 +90,14 @@ def test_cpython_and_pyodide_agree_to_the_last_digit(page: Page, address: str, s
             const data = document.querySelector("methodology-calculator").dataset;
             const at = (path) => new URL(path, document.baseURI).href;
             const worker = new Worker(at(data.worker), {type: "module"});
-            const heard = (wanted) => new Promise((resolve, reject) => worker.addEventListener("message", function hear({data}) {
-                if (data.type === "broken" || data.type === "failed") reject(new Error(data.cause));
-                if (data.type !== wanted) return;
-                worker.removeEventListener("message", hear);
-                resolve(data.reply);
-            }));
+            const heard = (wanted) => new Promise((resolve, reject) => {
+                worker.addEventListener("message", function hear({data}) {
+                    if (data.type === "broken" || data.type === "failed") reject(new Error(data.cause));
+                    if (data.type !== wanted) return;
+                    worker.removeEventListener("message", hear);
+                    resolve(data.reply);
+                });
+            });
             const ready = heard("ready");
             worker.postMessage({type: "boot", runtime: at(data.runtime), engine: at(data.engine)});
             await ready;

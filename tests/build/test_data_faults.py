@@ -33,11 +33,21 @@ def test_sound_data_builds(mini_site: MiniSite) -> None:
             "    misson:",
             r"docs/data/roles\.yml:\d+:5: roles\.0\.misson: is not a known key; allowed: .*mission",
         ),
-        ("data/roles.yml", "id: data-scientist", "id: Data Scientist", r"lower-case letters, digits and single hyphens"),
+        (
+            "data/roles.yml",
+            "id: data-scientist",
+            "id: Data Scientist",
+            r"lower-case letters, digits and single hyphens",
+        ),
         ("data/roles.yml", "roles:\n", "roles:\n\t- x\n", r"docs/data/roles\.yml:\d+:\d+: not valid YAML"),
         ("data/roles.yml", "  - id: data-scientist", "  - id: ds-project-manager", r"twice"),
         ("data/frameworks.yml", "strengths:", "strength:", r"docs/data/frameworks\.yml:\d+:\d+: .*not a known key"),
-        ("data/glossary.yml", "terms:", "terms:\nterms:", r"docs/data/glossary\.yml:\d+:1: the key 'terms' stands twice"),
+        (
+            "data/glossary.yml",
+            "terms:",
+            "terms:\nterms:",
+            r"docs/data/glossary\.yml:\d+:1: the key 'terms' stands twice",
+        ),
     ],
 )
 def test_a_fault_stops_the_build_with_file_line_and_column(

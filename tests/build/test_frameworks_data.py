@@ -105,7 +105,7 @@ SLIDES = [
     ("tdsp", "strengths", "openly licensed documentation processes templates roles"),
     ("tdsp", "strengths", "most mature crisp-dm"),
     ("tdsp", "challenges", "no public proof"),
-    ("tdsp", "best_for", "medium large well-defined process"),
+    ("tdsp", "best_for", "medium large process spelt out"),
     ("domino", "description", "californian company platform"),
     ("domino", "description", "data science alone ideation delivery monitoring"),
     ("domino", "description", "crisp-dm agile 20"),

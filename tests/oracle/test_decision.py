@@ -29,9 +29,7 @@ def test_scores_equal_pymcdm_on_fixed_scales(data: st.DataObject) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # pymcdm remarks on columns in which all scores are equal
         theirs = WSM(normalization_function=on_the_scale)(matrix, weights / weights.sum(), types)
-    criteria = [
-        Criterion(id=str(j), weight=weights[j], low=1, high=5, maximise=bool(types[j] == 1)) for j in range(m)
-    ]
+    criteria = [Criterion(id=str(j), weight=weights[j], low=1, high=5, maximise=bool(types[j] == 1)) for j in range(m)]
     ours = weighted_sum(criteria, {str(i): {str(j): matrix[i, j] for j in range(m)} for i in range(n)})
     for ranked in ours:
         assert abs(ranked.score - theirs[int(ranked.id)]) < 1e-12

@@ -28,7 +28,7 @@ def _staged(random: Random) -> list[float]:
 
 def _cases() -> Iterator[tuple[list[float], float, float]]:
     """Draw flows and two rates; the same ones in every run."""
-    random = Random(20260101)  # noqa: S311 (it draws test cases)
+    random = Random(20260101)
     for make in (_scattered, _conventional, _staged):
         for _ in range(300):
             yield make(random), random.uniform(-0.5, 2), random.uniform(-0.2, 0.5)

@@ -14,13 +14,17 @@ SCORE = st.integers(1, 5).map(float)
 def problems(draw: st.DrawFn) -> tuple[list[Criterion], dict[str, dict[str, float]]]:
     count = draw(st.integers(1, 6))
     weights = draw(st.lists(st.floats(0, 10), min_size=count, max_size=count).filter(lambda w: sum(w) > 1e-6))
-    criteria = [Criterion(id=f"c{i}", weight=w, low=1, high=5, maximise=draw(st.booleans())) for i, w in enumerate(weights)]
+    criteria = [
+        Criterion(id=f"c{i}", weight=w, low=1, high=5, maximise=draw(st.booleans())) for i, w in enumerate(weights)
+    ]
     alternatives = [f"a{i}" for i in range(draw(st.integers(2, 7)))]
     return criteria, {a: {c.id: draw(SCORE) for c in criteria} for a in alternatives}
 
 
 @given(problems())
-def test_scores_are_shares_and_contributions_add_up(problem: tuple[list[Criterion], dict[str, dict[str, float]]]) -> None:
+def test_scores_are_shares_and_contributions_add_up(
+    problem: tuple[list[Criterion], dict[str, dict[str, float]]],
+) -> None:
     """Scores lie between 0 and 1 and are the sum of their contributions."""
     for one in weighted_sum(*problem):
         assert -1e-12 <= one.score <= 1 + 1e-12

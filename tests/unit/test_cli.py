@@ -41,7 +41,9 @@ def test_roi_states_its_timing(project: Path, timing: str, expected: float) -> N
 
 def test_roi_has_every_promised_key(project: Path) -> None:
     """The JSON result has the contract's keys and values."""
-    text = "{cash_flows: [-100, 50, -60, 70], discount_rate: 0.1, timing: start, finance_rate: 0.1, reinvest_rate: 0.12}"
+    text = (
+        "{cash_flows: [-100, 50, -60, 70], discount_rate: 0.1, timing: start, finance_rate: 0.1, reinvest_rate: 0.12}"
+    )
     found = result(project, "roi", text)
     assert round(found["mirr"], 5) == -0.03909
     keys = {"npv", "irr", "mirr", "payback", "discounted_payback", "roi", "benefit_cost_ratio"}
@@ -155,7 +157,9 @@ required:
         ("skills", "{people: [{}], required: {x: {level: 1, people: -1}}}", "required.x.people: is −1; allowed: 0 to 10,000"),
     ],
 )  # fmt: skip
-def test_bad_input_gives_one_line_for_each_fault_and_status_2(project: Path, calculator: str, text: str, said: str) -> None:
+def test_bad_input_gives_one_line_for_each_fault_and_status_2(
+    project: Path, calculator: str, text: str, said: str
+) -> None:
     """A fault names file, line and field, says what is allowed, and prints no result."""
     done = cli(project, calculator, "-", text=text)
     assert done.returncode == 2

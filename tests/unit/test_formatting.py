@@ -42,7 +42,14 @@ def test_what_is_no_number_gives_none(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0, "0"), (-0.0, "0"), (1234567, "1,234,567"), (-0.5, "−0.5"), (1e15, "1,000,000,000,000,000"), (0.1 + 0.2, "0.3")],
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (1234567, "1,234,567"),
+        (-0.5, "−0.5"),
+        (1e15, "1,000,000,000,000,000"),
+        (0.1 + 0.2, "0.3"),
+    ],
 )
 def test_numbers_have_thousands_and_a_true_minus(value: float, expected: str) -> None:
     """Shown numbers separate thousands, and never say minus zero."""
