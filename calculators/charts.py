@@ -6,11 +6,11 @@ Colours are the site's custom properties, so that one drawing serves light and d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
-__all__ = ["Chart", "specification"]
+__all__ = ["Chart", "Key", "specification"]
 
 FONT = "Source Sans 3 Variable, Source Sans 3, system-ui, sans-serif"
 TEXT = "var(--chart-text)"
@@ -18,6 +18,15 @@ GRID = "var(--chart-grid)"
 SERIES = ("var(--chart-1)", "var(--chart-2)", "var(--chart-3)")
 
 Spec = dict[str, Any]
+
+
+@frozen
+class Key:
+    """What one mark of a chart stands for."""
+
+    label: str
+    colour: str
+    mark: Literal["bar", "line", "dashes", "tick"]
 
 
 @frozen
@@ -30,6 +39,7 @@ class Chart:
     spec: Spec
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    key: Sequence[Key] = ()
 
 
 def _config() -> Spec:

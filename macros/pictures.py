@@ -14,11 +14,18 @@ from macros.runtime import CACHE, digest
 __all__ = ["insert", "svg"]
 
 _VEGA_LITE = "6.4"
+_WIDTHS = {"wide": 640, "narrow": 340}
+"""In pixels, so that text keeps its size on a phone."""
 
 
 def svg(chart: Chart) -> str:
-    """The chart's drawing; colours stay custom properties, so the page's theme colours it."""
-    spec = json.dumps(chart.spec, sort_keys=True)
+    """The chart's drawing, wide and narrow; style sheets show the one that fits."""
+    return "".join(f'<div class="drawing-{size}">{_drawn(chart, width)}</div>' for size, width in _WIDTHS.items())
+
+
+def _drawn(chart: Chart, width: int) -> str:
+    """One drawing; colours stay custom properties, so the page's theme colours it."""
+    spec = json.dumps({**chart.spec, "width": width}, sort_keys=True)
     kept = CACHE / "charts" / f"{digest(spec.encode(), version('vl-convert-python').encode())}.svg"
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from calculators import charts
 from calculators.calculator import Rendering
-from calculators.charts import Chart
+from calculators.charts import Chart, Key
 from calculators.fields import fields_of, to_form
 from calculators.formatting import amount, number, percent, periods, plural
 from calculators.roi.evaluate import Result
@@ -107,41 +107,26 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
         },
     }
     lines = [
-        layer
-        for name, title, label, colour, dash, above in (
-            ("total", "Running total", "running total", "var(--chart-1)", [1, 0], True),
-            ("discounted", "Running total in today’s money", "in today’s money", "var(--chart-2)", [6, 3], False),
-        )
-        for layer in (
-            {
-                "mark": {
-                    "type": "line",
-                    "color": colour,
-                    "strokeWidth": 2.5,
-                    "strokeDash": dash,
-                    "point": {"filled": True, "size": 45, "color": colour},
-                },
-                "encoding": {
-                    "x": x,
-                    "y": {"field": name, "type": "quantitative"},
-                    "tooltip": [
-                        {"field": "period", "title": unit.capitalize()},
-                        {"field": name, "title": title, **shown},
-                    ],
-                },
+        {
+            "mark": {
+                "type": "line",
+                "color": colour,
+                "strokeWidth": 2.5,
+                "strokeDash": dash,
+                "point": {"filled": True, "size": 45, "color": colour},
             },
-            {
-                "transform": [{"filter": f"datum.period === {result.periods[-1].name!r}"}],
-                "mark": {
-                    "type": "text",
-                    "align": "right",
-                    "dx": -12,
-                    "dy": -6 if above else 16,
-                    "color": colour,
-                    "fontWeight": "bold",
-                },
-                "encoding": {"x": x, "y": {"field": name, "type": "quantitative"}, "text": {"value": label}},
+            "encoding": {
+                "x": x,
+                "y": {"field": name, "type": "quantitative"},
+                "tooltip": [
+                    {"field": "period", "title": unit.capitalize()},
+                    {"field": name, "title": title, **shown},
+                ],
             },
+        }
+        for name, title, colour, dash in (
+            ("total", "Running total", "var(--chart-1)", [1, 0]),
+            ("discounted", "Running total in today’s money", "var(--chart-2)", [6, 3]),
         )
     ]
     zero = {"mark": {"type": "rule", "color": charts.TEXT, "strokeWidth": 1}, "encoding": {"y": {"datum": 0}}}
@@ -155,6 +140,11 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
             f"{amount(last.discounted_total, scenario.currency)}."
         ),
         spec=charts.specification([bars, zero, *lines], data={"values": values}),
+        key=(
+            Key("net cash flow", "var(--chart-1)", "bar"),
+            Key("running total", "var(--chart-1)", "line"),
+            Key("running total in today's money", "var(--chart-2)", "dashes"),
+        ),
         header=(unit.capitalize(), "Net cash flow", "Running total", "Running total in today's money"),
         rows=[(p.name, number(p.net, 0), number(p.total, 0), number(p.discounted_total, 0)) for p in result.periods],
     )

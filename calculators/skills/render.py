@@ -7,7 +7,7 @@ from typing import Any
 
 from calculators import charts
 from calculators.calculator import Rendering
-from calculators.charts import Chart
+from calculators.charts import Chart, Key
 from calculators.fields import to_form
 from calculators.formatting import number, percent, plural
 from calculators.skills.evaluate import Result
@@ -95,6 +95,11 @@ def _chart(result: Result, called: Mapping[str, str]) -> Chart:
             else "No bar falls short of its mark."
         ),
         spec=charts.specification([bars, ticks], data={"values": values}, height=60 + 40 * max(len(values), 1)),
+        key=(
+            Key("people at the level needed", "var(--chart-1)", "bar"),
+            Key("too few people", "var(--chart-3)", "bar"),
+            Key("people needed", charts.TEXT, "tick"),
+        ),
         header=("Skill", "Level needed", "People needed", "People at the level", "Missing"),
         rows=[
             (

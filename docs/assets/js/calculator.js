@@ -205,7 +205,7 @@ async function drawCharts(result, specs, library) {
   const { draw } = await import(new URL(library, document.baseURI).href);
   for (const [name, spec] of Object.entries(specs)) {
     const place = result.querySelector(`[data-chart="${CSS.escape(name)}"] .chart-drawing`);
-    if (place instanceof HTMLElement) await draw(place, spec);
+    if (place instanceof HTMLElement) await draw(place, { ...spec, width: Math.max(300, Math.min(place.clientWidth, 760)) });
   }
 }
 
