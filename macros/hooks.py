@@ -17,8 +17,11 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 
 PROJECT = Path(__file__).resolve().parent.parent
-if str(PROJECT) not in sys.path:
-    sys.path.insert(0, str(PROJECT))  # the checkout wins over an installed copy
+
+
+def on_startup(**_: Any) -> None:
+    """Let the checkout win over an installed copy; MkDocs undoes what a hook does to the path while it is loaded."""
+    sys.path.insert(0, str(PROJECT))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -82,7 +82,7 @@ def _short(reference: Any) -> str:
         who = f"{first} and {people[1] if is_organisation else _surname(people[1])}"
     else:
         who = first
-    return f"{who} {reference.year}" if reference.year else who
+    return f"{who} {reference.year}" if reference.year else f"{who}, {reference.title}"
 
 
 def _root(env: MacrosPlugin) -> str:

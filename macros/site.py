@@ -40,9 +40,20 @@ def prepare(config: MkDocsConfig) -> None:
     data(Path(config.docs_dir))
 
 
+_TASK = re.compile(
+    r'(<li class="task-list-item">(?:<p>)?(?:<label[^>]*>)?<input type="checkbox")'
+    r"([^>]*>)(.*?)(?=</li>|</p>|<ul|<ol|\n)"
+)
+_MARKUP = re.compile(r"<[^>]+>")
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
 
 
+def _named(task: re.Match[str]) -> str:
+    box, rest, text = task.groups()
+    name = _MARKUP.sub("", text).strip().replace('"', "&quot;")
+    return f'{box} aria-label="{name}"{rest}{text}'
+
+
 def tidy_page(output: str) -> str:
-    """A finished page without what no reader needs."""
-    return _GENERATOR.sub("", output)
+    """A finished page: check boxes named by their text, and nothing said that no reader needs."""
+    return _GENERATOR.sub("", _TASK.sub(_named, output))
