@@ -30,6 +30,11 @@ KEY_PAGES = (
 )
 
 
+_SCROLLS = """() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(
+    () => resolve(document.documentElement.scrollWidth > innerWidth))))"""
+"""Whether the page is wider than the window, once it has been laid out anew."""
+
+
 def pages(site: Path) -> list[str]:
     found = (path.relative_to(site).as_posix() for path in site.rglob("index.html"))
     return sorted(name.removesuffix("index.html") for name in found)
@@ -57,7 +62,7 @@ def test_no_page_scrolls_sideways(browser: Browser, address: str, site: Path) ->
         page.goto(address + name)
         for width in (390, 768, 1100):
             page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if page.evaluate(_SCROLLS):
                 wide.append(f"{name} at {width} px")
     context.close()
     assert not wide

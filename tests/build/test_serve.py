@@ -30,13 +30,14 @@ class Server:
         self.folder = folder
         self.port = _free_port()
         self.log = folder / "serve.log"
-        self.process = subprocess.Popen(
-            [*MKDOCS, "serve", "--dev-addr", f"127.0.0.1:{self.port}"],
-            cwd=folder,
-            env=ENVIRONMENT,
-            stdout=self.log.open("w"),
-            stderr=subprocess.STDOUT,
-        )
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [*MKDOCS, "serve", "--dev-addr", f"127.0.0.1:{self.port}"],
+                cwd=folder,
+                env=ENVIRONMENT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=20) as answer:
