@@ -126,19 +126,11 @@ class Module(Entry):
     hands_over: Text
 
 
-class KindOfTest(Entry):
-    """A kind of test and the environment it runs in."""
-
-    environment: Id
-    proves: Text
-
-
 class Coding(Model):
     """What to settle about the code of the industrial pipeline."""
 
     languages: Annotated[list[Language], UniqueIds]
     modules: Annotated[list[Module], UniqueIds]
-    tests: Annotated[list[KindOfTest], UniqueIds]
 
 
 class Goal(Point):
@@ -211,11 +203,10 @@ class Industrialisation(Model):
     @model_validator(mode="after")
     def _environments_exist(self) -> Self:
         known = {environment.id for environment in self.environments}
-        staged: list[KindOfTest | Stage] = [*self.coding.tests, *self.cicd.pipeline]
-        for item in staged:
-            if item.environment not in known:
+        for stage in self.cicd.pipeline:
+            if stage.environment not in known:
                 raise ValueError(
-                    f"{item.id!r} runs in {item.environment!r}, which is no environment; allowed: {sorted(known)}"
+                    f"{stage.id!r} runs in {stage.environment!r}, which is no environment; allowed: {sorted(known)}"
                 )
         return self
 
@@ -455,11 +446,6 @@ def listings(data: Industrialisation) -> dict[str, Listing]:
         "modules": Listing(
             "Six processes to keep apart",
             _rows(coding.modules, ("What it does", "does"), ("What it hands over", "hands_over")),
-            as_table=True,
-        ),
-        "tests": Listing(
-            "Tests, and where they run",
-            _in_environments(data, _rows(coding.tests, ("Environment", "environment"), ("What it proves", "proves"))),
             as_table=True,
         ),
         "devops-goals": Listing(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Protocol, Self
 import pandas as pd
 from pydantic import Field, model_validator
 
+from macros.areas.frameworks import Frameworks
 from macros.areas.industrialisation import Industrialisation
 from macros.areas.team import Roles
 from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
@@ -188,10 +189,15 @@ class LifecycleData(Protocol):
     lifecycle: Lifecycle
     roles: Roles
     industrialisation: Industrialisation
+    frameworks: Frameworks
 
 
 def check(data: LifecycleData) -> Iterator[Contradiction]:
-    """Where lifecycle.yml names what roles.yml or industrialisation.yml does not have."""
+    """Where lifecycle.yml names what roles.yml, industrialisation.yml or frameworks.yml does not have."""
+    (crisp_dm,) = [framework for framework in data.frameworks.frameworks if framework.id == "crisp-dm"]
+    phases = [phase.name for phase in crisp_dm.phases]
+    if [phase.name for phase in data.lifecycle.crisp_dm] != phases:
+        yield Contradiction("lifecycle", ("crisp_dm",), f"must be the phases of frameworks.yml: {', '.join(phases)}")
     roles = [role.id for role in data.roles.roles]
     steps = [step.id for step in data.industrialisation.steps]
     for number, stage in enumerate(data.lifecycle.stages):

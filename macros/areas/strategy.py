@@ -42,8 +42,8 @@ class Reference(Model):
     doi: Annotated[str, Field(pattern=r"^10\.\S+/\S+$")] | None = None
     kind: Literal["paper", "book", "report", "guide", "documentation", "article", "video", "standard", "survey", "law"]
     note: Text | None = None
-    course: bool = False
-    """Stands in the reading list of the 2022 course."""
+    reading_list: bool = False
+    """Stands in the reading list of the 2022 slides."""
 
     @property
     def link(self) -> str:
@@ -135,7 +135,7 @@ class StrategyGroup(Model):
     id: Id
     name: Text
     stands_for: Text
-    slides_heading: Text
+    questions_about: Text
     asks: Text
     source: SourceId
     items: Annotated[list[StrategyItem], UniqueIds, Field(min_length=1)]
@@ -435,12 +435,12 @@ def register(env: Any) -> None:
             f"{'    ' if item.under else ''}- [ ] **{item.text}** {item.why}" for item in known[group].items
         )
 
-    def references_list(part: Literal["course", "other", "all"] = "all") -> str:
-        """List the sources: the course's reading list, the others, or all of them."""
+    def references_list(part: Literal["reading-list", "other", "all"] = "all") -> str:
+        """List the sources: the reading list of 2022, the others, or all of them."""
         ordered = sorted(data().references.references, key=_order)
         return render(
             "references.html",
-            entries=[entry for entry in ordered if part == "all" or entry.course == (part == "course")],
+            entries=[entry for entry in ordered if part == "all" or entry.reading_list == (part == "reading-list")],
         )
 
     def glossary_list() -> str:

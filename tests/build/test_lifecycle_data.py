@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
-from macros.areas import industrialisation, lifecycle, team
+from macros.areas import frameworks, industrialisation, lifecycle, team
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
@@ -134,6 +134,7 @@ def data() -> Any:
         lifecycle=lifecycle.Lifecycle.model_validate(document("lifecycle")),
         roles=team.Roles.model_validate(document("roles")),
         industrialisation=industrialisation.Industrialisation.model_validate(document("industrialisation")),
+        frameworks=frameworks.Frameworks.model_validate(document("frameworks")),
     )
 
 
@@ -249,10 +250,10 @@ def test_the_tests_of_the_slides_stand_in_their_environments(tables: dict[str, p
     ]
 
 
-def test_the_tests_agree_with_those_of_industrialisation(data: Any) -> None:
-    here = {test.id: test.environment for test in data.lifecycle.predeployment_tests if test.origin == "slides"}
+def test_the_validation_test_has_its_other_names(data: Any) -> None:
+    names = {test.id: test.also_called for test in data.lifecycle.predeployment_tests}
 
-    assert {test.id: test.environment for test in data.industrialisation.coding.tests} == here
+    assert names["validation"] == ["Validation tests", "Functional tests"]
 
 
 def test_every_environment_has_a_test(data: Any) -> None:
@@ -409,3 +410,14 @@ def test_a_stage_that_names_what_other_files_lack_is_refused(data: Any, key: str
 
     assert wrong.path[:3] == ("stages", 0, key)
     assert value in wrong.message
+
+
+def test_phases_that_differ_from_those_of_the_framework_are_refused(data: Any) -> None:
+    broken = document("lifecycle")
+    broken["crisp_dm"][3]["name"] = "Alchemy"
+    documents = SimpleNamespace(**{**vars(data), "lifecycle": lifecycle.Lifecycle.model_validate(broken)})
+
+    (wrong,) = lifecycle.check(documents)
+
+    assert wrong.path == ("crisp_dm",)
+    assert "Modelling" in wrong.message

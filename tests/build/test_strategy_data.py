@@ -94,7 +94,7 @@ CHAPTERS = {
     "overview": ["### Uncertainty", "### A scope that moves", "### In rounds", "### Led by questions", "Not only AI"],
     "strategy": ["value_matrix()", *(f'question_list("{group}")' for group in QUESTIONS)],
     "takeaways": ["data.takeaways.themes", "data.takeaways.takeaways", "## Product and project"],
-    "references": ['references_list("course")', 'references_list("other")'],
+    "references": ['references_list("reading-list")', 'references_list("other")'],
     "glossary": ["glossary_list()"],
     "evidence": ["evidence_table()"],
 }
@@ -179,7 +179,7 @@ def test_a_takeaway_says_what_the_slides_say(data: Any, name: str) -> None:
 
 def test_the_reading_list_is_that_of_the_slides_corrected(data: Any) -> None:
     """Seven entries; the dates and kinds that were wrong are right."""
-    listed = [entry for entry in data.references.references if entry.course]
+    listed = [entry for entry in data.references.references if entry.reading_list]
 
     assert {entry.id: (entry.year, entry.kind) for entry in listed} == READING_LIST
 
