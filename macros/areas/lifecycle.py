@@ -194,8 +194,8 @@ class LifecycleData(Protocol):
 
 def check(data: LifecycleData) -> Iterator[Contradiction]:
     """Where lifecycle.yml names what roles.yml, industrialisation.yml or frameworks.yml does not have."""
-    (crisp_dm,) = [framework for framework in data.frameworks.frameworks if framework.id == "crisp-dm"]
-    phases = [phase.name for phase in crisp_dm.phases]
+    found = (framework for framework in data.frameworks.frameworks if framework.id == "crisp-dm")
+    phases = [phase.name for framework in found for phase in framework.phases]
     if [phase.name for phase in data.lifecycle.crisp_dm] != phases:
         yield Contradiction("lifecycle", ("crisp_dm",), f"must be the phases of frameworks.yml: {', '.join(phases)}")
     roles = [role.id for role in data.roles.roles]

@@ -49,7 +49,7 @@ QUESTIONS: dict[str, dict[str | None, list[str]]] = {
 
 CELLS = {
     "sweet-spot": ("high", "low", ["decisions", "strategic", "operations and technology", "change little"]),
-    "quick-wins": ("low", "low", ["data are already there", "on request", "few people"]),
+    "quick-wins": ("low", "low", ["data is already there", "on request", "few people"]),
     "transformational": (
         "high",
         "high",
