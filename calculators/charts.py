@@ -5,12 +5,12 @@ Colours are the site's custom properties, so that one drawing serves light and d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from attrs import frozen
 
-__all__ = ["Chart", "Key", "specification"]
+__all__ = ["Chart", "Key", "label_space", "specification"]
 
 FONT = "Source Sans 3 Variable, Source Sans 3, system-ui, sans-serif"
 TEXT = "var(--chart-text)"
@@ -40,6 +40,11 @@ class Chart:
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     key: Sequence[Key] = ()
+
+
+def label_space(labels: Iterable[str]) -> int:
+    """Pixels that the labels of an axis need, whatever font they are measured with where the chart is drawn."""
+    return 12 + round(6.9 * max(map(len, labels), default=0))
 
 
 def _config() -> Spec:

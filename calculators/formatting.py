@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["amount", "headline", "number", "parse_number", "percent", "periods", "plural"]
+__all__ = ["amount", "headline", "number", "parse_number", "percent", "periods", "plural", "within"]
 
 MINUS = "\N{MINUS SIGN}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
@@ -76,6 +76,15 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     ('1 person', '2 skills')
     """
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def within(name: str) -> str:
+    """A name as it stands inside a sentence: with a small letter, unless it has capitals of its own.
+
+    >>> within("Data architect"), within("DevOps")
+    ('data architect', 'DevOps')
+    """
+    return name[:1].lower() + name[1:] if name[1:].islower() else name
 
 
 def parse_number(text: str) -> float | None:

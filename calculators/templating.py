@@ -31,6 +31,7 @@ def _environment() -> Environment:
         periods=formatting.periods,
         plural=formatting.plural,
         show=formatting.number,
+        within=formatting.within,
     )
     return environment
 

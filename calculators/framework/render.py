@@ -64,7 +64,13 @@ def _chart(result: Result, data: Mapping[str, Any]) -> Chart:
     ]
     heaviest = max(criteria, key=lambda c: result.shares[c["id"]])
     x = {"field": "criterion", "type": "nominal", "sort": None, "title": None}
-    y = {"field": "framework", "type": "nominal", "sort": order, "title": None, "axis": {"grid": False}}
+    y = {
+        "field": "framework",
+        "type": "nominal",
+        "sort": order,
+        "title": None,
+        "axis": {"grid": False, "minExtent": charts.label_space(order)},
+    }
     cells = {
         "mark": {"type": "rect", "color": "var(--chart-1)", "cornerRadius": 2},
         "encoding": {

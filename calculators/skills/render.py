@@ -9,7 +9,7 @@ from calculators import charts
 from calculators.calculator import Rendering
 from calculators.charts import Chart, Key
 from calculators.fields import to_form
-from calculators.formatting import number, percent, plural
+from calculators.formatting import number, percent, plural, within
 from calculators.skills.evaluate import Result
 from calculators.skills.model import HIGHEST, Person, Scenario, names, required
 from calculators.templating import render as template
@@ -31,7 +31,7 @@ def answer(result: Result, called: Mapping[str, str]) -> str:
     met, needed = _count(result)
     if not needed:
         return "Nothing is required, so nothing is missing."
-    lacking = [called.get(gap.skill, gap.skill) for gap in result.gaps if gap.missing]
+    lacking = [within(called.get(gap.skill, gap.skill)) for gap in result.gaps if gap.missing]
     share = f"{number(met)} of {number(needed)} required places are filled ({percent(result.coverage, 0)})"
     gaps = f"the team lacks {_listed(lacking)}" if lacking else "no skill is missing"
     exposed = len(result.single_holders)
@@ -50,18 +50,25 @@ def _chart(result: Result, called: Mapping[str, str]) -> Chart:
         for gap in result.gaps
     ]
     lacking = [gap for gap in result.gaps if gap.missing]
-    worst = max(lacking, key=lambda gap: gap.missing, default=None)
-    title = (
-        "Every required skill is covered"
-        if worst is None
-        else f"{called.get(worst.skill, worst.skill)} lacks {plural(worst.missing, 'person', 'people')}"
-    )
+    if not lacking:
+        title = "Every required skill is covered"
+    elif len(lacking) == 1:
+        name = called.get(lacking[0].skill, lacking[0].skill)
+        title = f"{name} lacks {plural(lacking[0].missing, 'person', 'people')}"
+    else:
+        title = f"{plural(len(lacking), 'skill falls', 'skills fall')} short"
     y = {
         "field": "skill",
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"grid": False, "labelLimit": 220, "ticks": False, "domain": False},
+        "axis": {
+            "grid": False,
+            "labelLimit": 220,
+            "minExtent": charts.label_space(called.get(gap.skill, gap.skill) for gap in result.gaps),
+            "ticks": False,
+            "domain": False,
+        },
     }
     counts = {"format": "d", "tickMinStep": 1}
     tooltip = [
@@ -137,7 +144,7 @@ def render(scenario: Scenario, result: Result, data: Mapping[str, Any]) -> Rende
     called = names(data)
     sentence = answer(result, called)
     drawn = [_chart(result, called)]
-    roles = {role["id"]: role["name"] for role in data["roles"]["roles"]}
+    roles = {role["id"]: within(role["name"]) for role in data["roles"]["roles"]}
     html = template(
         "skills/result.html",
         answer=sentence,
