@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def prepare(config: MkDocsConfig) -> None:
     data(Path(config.docs_dir))
 
 
+_TABLE = re.compile(r'(<div class="[^"]*table-scroll[^>]*>\s*)?<table>(.*?)</table>', re.DOTALL)
+_HEAD = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _TASK = re.compile(
     r'(<li class="task-list-item">(?:<p>)?(?:<label[^>]*>)?<input type="checkbox")'
     r"([^>]*>)(.*?)(?=</li>|</p>|<ul|<ol|\n)"
@@ -48,12 +51,23 @@ _MARKUP = re.compile(r"<[^>]+>")
 _GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
 
 
+def _scrolling(table: re.Match[str]) -> str:
+    """A table in a place of its own to scroll, named by its head; the class keeps Material from wrapping it again."""
+    place, inside = table.groups()
+    if not place:
+        heads = (html.unescape(_MARKUP.sub("", head)).strip() for head in _HEAD.findall(inside))
+        name = html.escape("Table: " + ", ".join(head for head in heads if head), quote=True)
+        place = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">'
+        return f'{place}<table class="plain">{inside}</table></div>'
+    return f'{place}<table class="plain">{inside}</table>'
+
+
 def _named(task: re.Match[str]) -> str:
     box, rest, text = task.groups()
-    name = _MARKUP.sub("", text).strip().replace('"', "&quot;")
+    name = html.escape(html.unescape(_MARKUP.sub("", text)).strip(), quote=True)
     return f'{box} aria-label="{name}"{rest}{text}'
 
 
 def tidy_page(output: str) -> str:
-    """A finished page: check boxes named by their text, and nothing said that no reader needs."""
-    return _GENERATOR.sub("", _TASK.sub(_named, output))
+    """A finished page: Markdown's tables and check boxes made accessible, and nothing said that no reader needs."""
+    return _GENERATOR.sub("", _TASK.sub(_named, _TABLE.sub(_scrolling, output)))

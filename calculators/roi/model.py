@@ -15,7 +15,7 @@ from calculators.formatting import percent
 
 __all__ = ["Line", "Scenario", "check", "default", "read"]
 
-_LARGEST = 1e12
+_LARGEST = 1e15
 _LARGEST_POWER = math.log(1e250)
 _CASE = ("mode", "case")
 _FLOWS = ("mode", "flows")
@@ -99,7 +99,7 @@ class Scenario:
         low=-_LARGEST,
         high=_LARGEST,
         fewest=1,
-        most=480,
+        most=1000,
         when=_FLOWS,
         help="Money out is negative, money in positive. Separate with spaces, semicolons or lines, or paste a column.",
     )
