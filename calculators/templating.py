@@ -23,6 +23,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # in the browser the files may be gone once they are compiled
     )
     environment.filters.update(
         amount=formatting.amount,
