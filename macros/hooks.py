@@ -13,26 +13,27 @@ from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-def on_startup(**_: Any) -> None:
+_serving = False
+
+
+def on_startup(command: str, **_: Any) -> None:
     """Let the checkout win over an installed copy; MkDocs undoes what a hook does to the path while it is loaded."""
+    global _serving  # noqa: PLW0603 - MkDocs says it here only, and makes a new configuration for every build
+    _serving = command == "serve"
     sys.path.insert(0, str(PROJECT))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    from macros.data import DataError
     from macros.site import prepare
 
-    try:
-        prepare(config)
-    except DataError as error:
-        raise PluginError("The data cannot be used:\n" + str(error)) from None
+    config.extra["serving"] = _serving
+    prepare(config)
     return config
 
 

@@ -195,7 +195,8 @@ def _declare_calculators(env: MacrosPlugin, data: SiteData, render: Callable[...
     @macro(env)
     def calculator_page(name: str) -> str:
         """A calculator with its result, ready before any script runs."""
-        return render("site/calculator.html", name=name, root=_root(env), where=addresses(data), **prerendered(name))
+        where = addresses(data, serving=bool(env.conf["extra"].get("serving")))
+        return render("site/calculator.html", name=name, root=_root(env), where=where, **prerendered(name))
 
     @macro(env)
     def live_result(name: str) -> str:

@@ -15,7 +15,7 @@ from mkdocs.structure.files import File
 
 from macros import site
 from macros.data import SiteData
-from macros.runtime import PROJECT, charts_bundle, digest, fonts, runtime_files
+from macros.runtime import PROJECT, charts_bundle, digest, fonts, runtime_files, snapshot
 
 __all__ = ["additions", "addresses", "engine"]
 
@@ -23,6 +23,9 @@ _PACKAGES = ("attr", "attrs", "cattr", "cattrs", "jinja2", "markupsafe", "typing
 """What the engine needs beside Python itself; pure Python, so that it runs in the browser."""
 
 _NOT_IN_BROWSER = ("cli.py", "__main__.py", "sitedata.py", "source.py")
+_EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+"""Stands in for the standard library, which a snapshot holds already."""
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -73,16 +76,21 @@ def _named_engine(data: SiteData) -> tuple[str, bytes]:
     return _engines[key]
 
 
-def addresses(data: SiteData) -> dict[str, str]:
-    """Where the page finds what it loads, relative to the site's root."""
+def addresses(data: SiteData, serving: bool) -> dict[str, str]:
+    """Where the page finds what it loads, relative to the site's root.
+
+    While `serving`, a snapshot is offered only if one is kept: taking one takes longer than an editor wants to wait.
+    """
     runtime, _ = runtime_files()
     worker = PROJECT / "calculators" / "browser" / "worker.js"
-    return {
+    taken = snapshot(_named_engine(data)[1], make=not serving)
+    where = {
         "runtime": f"assets/{runtime}/",
         "engine": f"assets/engine/{_named_engine(data)[0]}",
         "charts": f"assets/js/{charts_bundle().name}",
         "worker": f"assets/js/worker-{digest(worker.read_bytes())}.js",
     }
+    return where if taken is None else {**where, "snapshot": f"assets/engine/{taken.name}"}
 
 
 def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:
@@ -97,10 +105,14 @@ def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:
 def additions(config: MkDocsConfig) -> Iterator[File]:
     """Every file to add to the site of `config`."""
     data = site.data(Path(config.docs_dir))
-    where = addresses(data)
+    serving = bool(config.extra.get("serving"))
+    where = addresses(data, serving)
     _, runtime = runtime_files()
     for name, path in runtime.items():
         yield File.generated(config, where["runtime"] + name, abs_src_path=str(path))
+    yield File.generated(config, where["runtime"] + "empty.zip", content=_EMPTY_ZIP)
+    if taken := snapshot(_named_engine(data)[1], make=not serving):
+        yield File.generated(config, where["snapshot"], abs_src_path=str(taken))
     for name, path in fonts().items():
         yield File.generated(config, f"assets/fonts/{name}", abs_src_path=str(path))
     yield File.generated(config, where["engine"], content=_named_engine(data)[1])

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,7 @@ __all__ = [
     "fonts",
     "node_modules",
     "runtime_files",
+    "snapshot",
 ]
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -95,6 +97,29 @@ def fonts() -> dict[str, Path]:
         f"{name}.woff2": folder / name / "files" / f"{name}-latin-wght-normal.woff2"
         for name in ("source-serif-4", "source-sans-3")
     }
+
+
+def snapshot(engine: bytes, make: bool) -> Path | None:
+    """The memory of a started runtime with `engine` in it, gzip-compressed; taken, where none is kept, if `make`."""
+    folder, files = runtime_files()
+    script = PROJECT / "calculators" / "browser" / "snapshot.mjs"
+    kept = CACHE / "snapshots" / f"snapshot-{digest(folder.encode(), script.read_bytes(), engine)}.bin"
+    if kept.is_file():
+        return kept
+    if not make:
+        return None
+    log.info("Taking a snapshot of the started runtime …")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent) as place:
+        packed, taken = Path(place, "engine.zip"), Path(place, "snapshot")
+        packed.write_bytes(engine)
+        _node(
+            script,
+            *(str(files["pyodide.mjs"].parent), str(packed), str(taken)),
+            failure="The snapshot of the runtime could not be taken",
+        )
+        taken.replace(kept)
+    return kept
 
 
 @cache

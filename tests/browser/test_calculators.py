@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import BOOT, Watched, command_line, metric, ready, saved, settled
 
@@ -223,7 +224,13 @@ def test_typing_while_python_starts_is_kept(page: Page, address: str) -> None:
 @pytest.mark.parametrize("missing", ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide.mjs", "engine-", "worker-"])
 def test_a_runtime_that_cannot_start_says_so(page: Page, address: str, watched: Watched, missing: str) -> None:
     """A missing file ends in the state error, with cause and cure; the example stays."""
-    page.route("**/*", lambda route: route.fulfill(status=404) if missing in route.request.url else route.continue_())
+    gone = (missing, "snapshot-")
+    page.route(
+        "**/*",
+        lambda route: (
+            route.fulfill(status=404) if any(name in route.request.url for name in gone) else route.continue_()
+        ),
+    )
     page.goto(address + "calculators/roi/")
     page.wait_for_selector('methodology-calculator[data-state="error"]', timeout=BOOT)
     expect(page.locator(".calculator-status")).to_contain_text("The calculator could not start")
@@ -232,13 +239,60 @@ def test_a_runtime_that_cannot_start_says_so(page: Page, address: str, watched: 
     watched.complaints.clear()  # the browser itself reports the missing file
 
 
+def _broken_snapshots(packed: bytes) -> dict[str, bytes | None]:
+    return {
+        "missing": None,
+        "empty": b"",
+        "truncated": packed[: len(packed) // 2],
+        "no gzip": b"not a snapshot" * 1000,
+        "another's": gzip.compress(b"\0" * 4_000_000),
+    }
+
+
+@pytest.mark.parametrize("fault", ["missing", "empty", "truncated", "no gzip", "another's"])
+def test_a_snapshot_that_cannot_be_used_only_costs_time(
+    page: Page, address: str, site: Path, watched: Watched, fault: str
+) -> None:
+    """Whatever is wrong with the snapshot, the plain start takes over."""
+    (snapshot,) = (site / "assets" / "engine").glob("snapshot-*.bin")
+    body = _broken_snapshots(snapshot.read_bytes())[fault]
+    page.route("**/snapshot-*", lambda route: route.fulfill(status=404) if body is None else route.fulfill(body=body))
+    page.goto(address + "calculators/roi/")
+    ready(page)
+    assert [url for url in watched.requests if "/engine-" in url], "the plain start was not taken"
+    settled(page, lambda: page.fill('[name="investment"]', "1"))
+    assert float(metric(page, "npv")) > 400_000
+    watched.complaints.clear()  # the browser and Pyodide report what was wrong
+
+
+def test_a_browser_that_cannot_unpack_starts_the_plain_way(page: Page, address: str, watched: Watched) -> None:
+    """Without DecompressionStream no snapshot is asked for."""
+
+    def older(route: Route) -> None:
+        text = "delete self.DecompressionStream;\n" + route.fetch().text()
+        route.fulfill(body=text, content_type="text/javascript")
+
+    page.route("**/worker-*.js", older)
+    page.goto(address + "calculators/roi/")
+    ready(page)
+    assert not [url for url in watched.requests if "/snapshot-" in url]
+    assert [url for url in watched.requests if "/engine-" in url]
+
+
+def test_the_snapshot_spares_the_start(opened: Open, watched: Watched) -> None:
+    """With a snapshot neither the standard library nor the engine is fetched."""
+    opened("roi")
+    assert [url for url in watched.requests if "/snapshot-" in url]
+    assert not [url for url in watched.requests if "python_stdlib" in url or "/engine-" in url]
+
+
 def test_webassembly_forbidden_by_policy_says_so(page: Page, address: str, watched: Watched) -> None:
     """A content security policy without 'wasm-unsafe-eval' ends in the state error, not in waiting."""
 
-    def strict(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
+    def strict(route: Route) -> None:
+        answer = route.fetch()
         policy = {"content-security-policy": "script-src 'self' 'unsafe-inline'"}
-        route.fulfill(response=answer, headers={**answer.headers, **policy})  # type: ignore[attr-defined]
+        route.fulfill(response=answer, headers={**answer.headers, **policy})
 
     page.route("**/calculators/roi/", strict)
     page.route("**/worker-*.js", strict)

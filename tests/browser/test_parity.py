@@ -64,8 +64,11 @@ def _requests() -> list[dict[str, Any]]:
     return asked
 
 
-def test_cpython_and_pyodide_agree_to_the_last_digit(page: Page, address: str, site: Path, tmp_path: Path) -> None:
-    """Results, sentences, HTML, charts and faults are equal, byte for byte."""
+@pytest.mark.parametrize("start", ["snapshot", "plain"])
+def test_cpython_and_pyodide_agree_to_the_last_digit(
+    page: Page, address: str, site: Path, tmp_path: Path, start: str
+) -> None:
+    """Results, sentences, HTML, charts and faults are equal, byte for byte, however Python was started."""
     (packed,) = (site / "assets" / "engine").glob("engine-*.zip")
     with zipfile.ZipFile(packed) as archive:
         archive.extractall(tmp_path)
@@ -86,7 +89,7 @@ def test_cpython_and_pyodide_agree_to_the_last_digit(page: Page, address: str, s
     ours = json.loads(done.stdout)
     page.goto(address + "calculators/roi/")
     theirs = page.evaluate(
-        """async (asked) => {
+        """async ([asked, start]) => {
             const data = document.querySelector("methodology-calculator").dataset;
             const at = (path) => new URL(path, document.baseURI).href;
             const worker = new Worker(at(data.worker), {type: "module"});
@@ -99,7 +102,8 @@ def test_cpython_and_pyodide_agree_to_the_last_digit(page: Page, address: str, s
                 });
             });
             const ready = heard("ready");
-            worker.postMessage({type: "boot", runtime: at(data.runtime), engine: at(data.engine)});
+            const snapshot = start === "snapshot" ? at(data.snapshot) : undefined;
+            worker.postMessage({type: "boot", runtime: at(data.runtime), engine: at(data.engine), snapshot});
             await ready;
             const replies = [];
             for (const [id, request] of asked.entries()) {
@@ -110,7 +114,7 @@ def test_cpython_and_pyodide_agree_to_the_last_digit(page: Page, address: str, s
             worker.terminate();
             return replies;
         }""",
-        asked,
+        [asked, start],
     )
     for request, one, other in zip(asked, ours, theirs, strict=True):
         assert one == other, request

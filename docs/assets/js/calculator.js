@@ -61,7 +61,8 @@ class Engine {
       Engine.#shared = undefined;
       this.#worker.terminate();
     });
-    this.#worker.postMessage({ type: "boot", runtime: address(where.runtime), engine: address(where.engine) });
+    const snapshot = where.snapshot && address(where.snapshot);
+    this.#worker.postMessage({ type: "boot", runtime: address(where.runtime), engine: address(where.engine), snapshot });
   }
 
   /** @param {{type: string, id: number, reply: string, cause: string}} data */
