@@ -16,6 +16,8 @@ from calculators.templating import render as template
 
 __all__ = ["answer", "form", "render", "to_table", "to_text"]
 
+_ROUND_FROM = 10_000
+
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The project", ("name", "mode", "currency", "investment", "horizon", "cash_flows")),
     ("Benefits", ("benefits", "adoption")),
@@ -26,6 +28,12 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def _unit(scenario: Scenario) -> str:
     return "period" if scenario.mode == "flows" else "year"
+
+
+def _digits(result: Result) -> int:
+    """Decimals that a table of amounts needs: cents where they are seen."""
+    largest = max((abs(amount) for p in result.periods for amount in (p.benefits, p.costs, p.total)), default=0.0)
+    return 0 if largest >= _ROUND_FROM else 2
 
 
 def _pays_back(scenario: Scenario, result: Result) -> str:
@@ -132,7 +140,7 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
         )
     ]
     zero = {"mark": {"type": "rule", "color": charts.TEXT, "strokeWidth": 1}, "encoding": {"y": {"datum": 0}}}
-    last = result.periods[-1]
+    last, digits = result.periods[-1], _digits(result)
     return Chart(
         name="cash-flow",
         title=title,
@@ -148,7 +156,10 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
             Key("running total in today's money", "var(--chart-2)", "dashes"),
         ),
         header=(unit.capitalize(), "Net cash flow", "Running total", "Running total in today's money"),
-        rows=[(p.name, number(p.net, 0), number(p.total, 0), number(p.discounted_total, 0)) for p in result.periods],
+        rows=[
+            (p.name, number(p.net, digits), number(p.total, digits), number(p.discounted_total, digits))
+            for p in result.periods
+        ],
     )
 
 
@@ -165,6 +176,7 @@ def render(scenario: Scenario, result: Result, _data: Mapping[str, Any]) -> Rend
         unit=_unit(scenario),
         irr=irr_words(result),
         timing=TIMINGS[result.timing],
+        digits=_digits(result),
     )
     return Rendering(answer=sentence, html=html, charts=drawn)
 

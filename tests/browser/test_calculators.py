@@ -164,6 +164,8 @@ def test_a_malformed_link_is_told_and_does_no_harm(opened: Open, fragment: str, 
     page = opened("roi", fragment)
     expect(page.locator(".calculator-faults")).to_contain_text(said)
     assert float(metric(page, "npv"))
+    if page.locator(".stale-note").count():
+        expect(page.locator(".stale-note")).to_contain_text("the example’s result")
 
 
 def test_a_link_cannot_bring_in_markup(opened: Open) -> None:

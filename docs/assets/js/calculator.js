@@ -399,7 +399,9 @@ class MethodologyCalculator extends HTMLElement {
       note = document.createElement("p");
       note.className = "stale-note";
       const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-      note.textContent = `This is the last good result, from before ${time}.`;
+      note.textContent = this.#last
+        ? `This is the last good result, from before ${time}.`
+        : "This is the example’s result. Yours follows when the fault is mended.";
       result.before(note);
     }
     if (!all.length) return;
