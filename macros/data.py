@@ -53,24 +53,25 @@ def areas() -> list[ModuleType]:
     return [importlib.import_module(f"macros.areas.{name}") for name in names]
 
 
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a value of this annotation may be made of, through lists, dicts and alternatives."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models_in(argument)]
+
+
 def _model_at(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseModel] | None:
-    """The model that describes the mapping at `path`."""
-    here: Any = model
+    """The model of the mapping at `path`, where there is just one that it can be."""
+    here = model
     for part in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            field = here.model_fields.get(str(part))
-            here = field.annotation if field else None
-        elif here is not None:
-            arguments = get_args(here)
-            here = arguments[-1] if arguments else None
-        while here is not None and not isinstance(here, type) and get_args(here):
-            inner = [a for a in get_args(here) if isinstance(a, type) and issubclass(a, BaseModel)]
-            if not inner or not isinstance(part, str):
-                break
-            here = inner[0] if getattr(here, "__origin__", None) is None else here
-            if here is not inner[0]:
-                break
-    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+        field = here.model_fields.get(str(part))
+        if field is None:
+            continue  # the index of a list or the key of a dict, inside the field before it
+        found = _models_in(field.annotation)
+        if len(found) != 1:
+            return None
+        here = found[0]
+    return here
 
 
 _SAID = {

@@ -18,7 +18,6 @@ from mkdocs.structure.files import Files
 
 PROJECT = Path(__file__).resolve().parent.parent
 
-
 _serving = False
 
 

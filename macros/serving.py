@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import html
 import logging
 import shutil
@@ -66,9 +67,10 @@ def steady(builder: Callable[[], None], site: Path, project: Path) -> Callable[[
 
     def keep() -> None:
         shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(site, kept, ignore=shutil.ignore_patterns("runtime"))
+        shutil.copytree(site, kept)
 
     keep()
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
 
     def build() -> None:
         nonlocal last
