@@ -13,6 +13,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from playwright.sync_api import Error as PlaywrightError
+
 from benchmarks import building, engine, pages, serving
 from benchmarks.table import Row, exceeded, markdown
 from benchmarks.workspace import workspace
@@ -43,21 +45,23 @@ def _processor() -> str:
     return found[1] if found else platform.machine()
 
 
-def _circumstances(chromium: str) -> str:
+def _circumstances(chromium: str, load: float) -> str:
     pyodide = json.loads((PROJECT / "node_modules" / "pyodide" / "package.json").read_text())["version"]
     return (
-        f"Measured on {date.today():%d %B %Y}, on {os.cpu_count()} cores of {_processor()}, {platform.system()}, with "
-        f"Python {platform.python_version()}, MkDocs {version('mkdocs')}, Material {version('mkdocs-material')}, "
+        f"Measured on {date.today():%d %B %Y}, on {os.cpu_count()} cores of {_processor()}, {platform.system()}, "
+        f"a load of {load:.1f} at the start, with Python {platform.python_version()}, "
+        f"MkDocs {version('mkdocs')}, Material {version('mkdocs-material')}, "
         f"mkdocs-macros {version('mkdocs-macros-plugin')}, Pyodide {pyodide} and Chromium {chromium}."
     )
 
 
-def _measure(groups: Sequence[str]) -> tuple[list[Row], list[str]]:
-    """All rows, and what there is to say about them."""
+def _measure(groups: Sequence[str]) -> tuple[list[Row], list[str], list[str]]:
+    """All rows, what there is to say about them, and the groups that failed."""
     rows: list[Row] = []
-    notes: list[str] = []
+    failed: list[str] = []
+    load, *_ = os.getloadavg()
     with workspace() as work, pages.chromium() as browser:
-        notes.append(_circumstances(browser.version))
+        notes = [_circumstances(browser.version, load)]
         measures = {
             "build": lambda: building.rows(work),
             "edit": lambda: serving.rows(work),
@@ -67,23 +71,32 @@ def _measure(groups: Sequence[str]) -> tuple[list[Row], list[str]]:
             "engine": engine.rows,
         }
         for group in GROUPS:
-            if group in groups:
-                _say(f"Measuring: {group} …")
+            if group not in groups:
+                continue
+            _say(f"Measuring: {group} …")
+            try:
                 rows += measures[group]()
-        if "build" in groups:
-            notes.append(building.parts(work))
-    return rows, notes
+                if group == "build":
+                    notes.append(building.parts(work))
+            except (RuntimeError, PlaywrightError) as error:
+                failed.append(group)
+                _say(f"Failed: {group}: {error}")
+    return rows, notes, failed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmarks; 1 if one could not be run. A bar that is exceeded is said, and is no failure."""
     parser = _arguments()
     asked = parser.parse_args(arguments)
     if asked.write and asked.groups:
         parser.error("--write takes all groups")
     _say("Copying and building the project …")
-    rows, notes = _measure(asked.groups or GROUPS)
+    rows, notes, failed = _measure(asked.groups or GROUPS)
     print(markdown(rows))
     _say("\n".join(["", *notes, *(f"Exceeded: {row.what}" for row in exceeded(rows))]))
+    if failed:
+        _say(f"Not measured, see above: {', '.join(failed)}.")
+        return 1
     if asked.write:
         measured = "\n\n".join([notes[0], markdown(rows), *notes[1:]])
         text = README.read_text(encoding="utf-8")

@@ -60,5 +60,5 @@ def parts(work: Workspace) -> str:
     ours, plain = _spent(work.project, site), _spent(work.plain, site)
     more = {part: ours.get(part, 0) - plain.get(part, 0) for part in ours.keys() | plain.keys()}
     listed = sorted(more.items(), key=lambda item: -item[1])
-    told = ", ".join(f"{part} {seconds:+.2f} s".replace("-", "−") for part, seconds in listed)
+    told = ", ".join(f"{part} {'−' if seconds < 0 else '+'}{abs(seconds):.2f} s" for part, seconds in listed)
     return f"Where a build of ours spends more time than plain Material, or less: {told}."

@@ -209,7 +209,7 @@ def weights(browser: Browser, served: Served) -> list[Row]:
     return [
         Row(what="Bytes of the home page", ours=home, unit="kB", bar=_HOME_BAR),
         Row(what=f"Bytes of the heaviest chapter ({chapter})", ours=guide, unit="kB", bar=_CHAPTER_BAR),
-        Row(what="of which the runtime", ours=at_guide, unit="kB", bar=0),
+        Row(what="Runtime bytes fetched by that chapter", ours=at_guide, unit="kB", bar=0),
         Row(what="Bytes of a calculator page without the runtime", ours=page, unit="kB"),
         Row(what="The same with the runtime", ours=page + runtime, unit="kB"),
     ]

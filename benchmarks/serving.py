@@ -20,6 +20,9 @@ _TIMES = 5
 _BAR = 2.0
 _PATIENCE = 60.0
 _GLANCE = 0.05
+_BROKEN = "could not be built"
+"""What pages say after an edit that fails, see macros/serving.py."""
+
 _edits = count(1)
 
 
@@ -37,8 +40,8 @@ def _serve(folder: Path) -> Iterator[Server]:
 
 def _until_shown(server: Server, page: str, text: str) -> float:
     start = time.perf_counter()
-    while text not in server.get(page):
-        if time.perf_counter() - start > _PATIENCE:
+    while text not in (shown := server.get(page)):
+        if _BROKEN in shown or time.perf_counter() - start > _PATIENCE:
             raise RuntimeError(f"{page} does not come to show {text!r}:\n" + server.log.read_text())
         time.sleep(_GLANCE)
     return time.perf_counter() - start

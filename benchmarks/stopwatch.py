@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,12 @@ def _time_events(config: MkDocsConfig) -> None:
 
 def _time_project() -> None:
     with _timed("imports"):
-        import macros.pages
-        import macros.pictures
-        import macros.publish
-        import macros.site
-    _time_method(macros.site, "load", "data")
-    _time_method(macros.publish, "engine", "engine archive")
-    _time_method(macros.pictures, "svg", "charts")
+        pictures, publish, site, *_ = (
+            import_module(f"macros.{name}") for name in ("pictures", "publish", "site", "pages")
+        )
+    _time_method(site, "load", "data")
+    _time_method(publish, "engine", "engine archive")
+    _time_method(pictures, "svg", "charts")
     _time_method(File, "copy_file", "published files", lambda file, *_: bool(file.generated_by))
 
 

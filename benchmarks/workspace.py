@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import subprocess
@@ -103,7 +102,6 @@ def _make_plain(project: Path, pages: Path, target: Path) -> None:
 @contextmanager
 def workspace() -> Iterator[Workspace]:
     """Copy the project, build it once to warm the caches and to have its site and pages, and serve the site."""
-    os.environ.pop("SITE_URL", None)
     with TemporaryDirectory(prefix="benchmarks-") as name:
         folder = Path(name)
         project, plain, pages, site = (folder / part for part in ("project", "plain", "pages", "site"))
