@@ -28,9 +28,7 @@ _MEASURED = re.compile(r"(?<=<!-- measured -->\n).*(?=<!-- end -->)", re.DOTALL)
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and print one Markdown table.")
-    parser.add_argument(
-        "groups", nargs="*", choices=GROUPS, metavar="GROUP", help=f"{', '.join(GROUPS)} (default: all)"
-    )
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)} (default: all)")
     parser.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
     return parser
 
@@ -45,11 +43,12 @@ def _processor() -> str:
     return found[1] if found else platform.machine()
 
 
-def _circumstances(chromium: str, load: float) -> str:
+def _circumstances(chromium: str, load_before: float) -> str:
     pyodide = json.loads((PROJECT / "node_modules" / "pyodide" / "package.json").read_text())["version"]
+    load_after, *_ = os.getloadavg()
     return (
         f"Measured on {date.today():%d %B %Y}, on {os.cpu_count()} cores of {_processor()}, {platform.system()}, "
-        f"a load of {load:.1f} at the start, with Python {platform.python_version()}, "
+        f"a load of {load_before:.1f} before and {load_after:.1f} after, with Python {platform.python_version()}, "
         f"MkDocs {version('mkdocs')}, Material {version('mkdocs-material')}, "
         f"mkdocs-macros {version('mkdocs-macros-plugin')}, Pyodide {pyodide} and Chromium {chromium}."
     )
@@ -61,7 +60,7 @@ def _measure(groups: Sequence[str]) -> tuple[list[Row], list[str], list[str]]:
     failed: list[str] = []
     load, *_ = os.getloadavg()
     with workspace() as work, pages.chromium() as browser:
-        notes = [_circumstances(browser.version, load)]
+        notes: list[str] = []
         measures = {
             "build": lambda: building.rows(work),
             "edit": lambda: serving.rows(work),
@@ -81,6 +80,7 @@ def _measure(groups: Sequence[str]) -> tuple[list[Row], list[str], list[str]]:
             except (RuntimeError, PlaywrightError) as error:
                 failed.append(group)
                 _say(f"Failed: {group}: {error}")
+        notes.insert(0, _circumstances(browser.version, load))
     return rows, notes, failed
 
 
@@ -88,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks; 1 if one could not be run. A bar that is exceeded is said, and is no failure."""
     parser = _arguments()
     asked = parser.parse_args(arguments)
+    if unknown := set(asked.groups) - set(GROUPS):
+        parser.error(f"not a group: {', '.join(sorted(unknown))}; allowed: {', '.join(GROUPS)}")
     if asked.write and asked.groups:
         parser.error("--write takes all groups")
     _say("Copying and building the project …")

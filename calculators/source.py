@@ -19,6 +19,7 @@ _DEEPEST = 60
 _TAG = "tag:yaml.org,2002:"
 
 
+_ANCHOR = re.compile(r"(?:^|[\s\[{,])&\S")
 _BEGINNING = yaml.Mark("", 0, 0, 0, "", 0)
 
 
@@ -122,8 +123,20 @@ class _Reader:
         return result
 
 
+def _may_be_deep(text: str) -> bool:
+    """Whether nesting may go deeper than allowed; cheap, and rather yes than no."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return (
+        deepest > _DEEPEST
+        or re.search(rf"^ {{{_DEEPEST},}}\S|^(?: *[-?] ){{{_DEEPEST // 2},}}", text, re.M) is not None
+    )
+
+
 def _refuse_depth_and_aliases(text: str) -> None:
-    """Look at the parser's events first: composing deeply nested nodes overflows the C stack."""
+    """Go through the parser's events, which know the place of an alias, and need no stack for deep nesting."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         mark = event.start_mark or _BEGINNING
@@ -146,7 +159,9 @@ def parse(text: str, name: str) -> Source:
     {'a': [1, 'no']}
     """
     try:
-        _refuse_depth_and_aliases(text)
+        # composing deeply nested nodes overflows the C stack; an alias needs an anchor
+        if _ANCHOR.search(text) or _may_be_deep(text):
+            _refuse_depth_and_aliases(text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

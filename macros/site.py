@@ -41,25 +41,27 @@ def prepare(config: MkDocsConfig) -> None:
     data(Path(config.docs_dir))
 
 
-_TABLE = re.compile(r'(<div class="[^"]*table-scroll[^>]*>\s*)?<table>(.*?)</table>', re.DOTALL)
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_PLACED = re.compile(r"<div class=\"[^\"]*table-scroll[^>]*>\s*$")
 _HEAD = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _TASK = re.compile(
     r'(<li class="task-list-item">(?:<p>)?(?:<label[^>]*>)?<input type="checkbox")'
     r"([^>]*>)(.*?)(?=</li>|</p>|<ul|<ol|\n)"
 )
 _MARKUP = re.compile(r"<[^>]+>")
-_GENERATOR = re.compile(r'\s*<meta name="generator"[^>]*>')
+_GENERATOR = re.compile(r'<meta name="generator"[^>]*>')
+_NEAR = 500
+"""Characters before a table in which the place made for it begins."""
 
 
 def _scrolling(table: re.Match[str]) -> str:
     """A table in a place of its own to scroll, named by its head; the class keeps Material from wrapping it again."""
-    place, inside = table.groups()
-    if not place:
-        heads = (html.unescape(_MARKUP.sub("", head)).strip() for head in _HEAD.findall(inside))
-        name = html.escape("Table: " + ", ".join(head for head in heads if head), quote=True)
-        place = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">'
-        return f'{place}<table class="plain">{inside}</table></div>'
-    return f'{place}<table class="plain">{inside}</table>'
+    plain = f'<table class="plain">{table[1]}</table>'
+    if _PLACED.search(table.string[max(0, table.start() - _NEAR) : table.start()]):
+        return plain
+    heads = (html.unescape(_MARKUP.sub("", head)).strip() for head in _HEAD.findall(table[1]))
+    name = html.escape("Table: " + ", ".join(head for head in heads if head), quote=True)
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">{plain}</div>'
 
 
 def _named(task: re.Match[str]) -> str:
