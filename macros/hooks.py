@@ -29,10 +29,12 @@ def on_startup(command: str, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    from macros.site import prepare
+    from macros.publish import publish
+    from macros.site import data
 
-    config.extra["serving"] = _serving
-    prepare(config)
+    published = publish(config, data(Path(config.docs_dir)), serving=_serving)
+    config.extra["published"] = published
+    config.extra_css = [*published.styles]
     return config
 
 

@@ -121,8 +121,11 @@ def watched() -> Watched:
 
 @pytest.fixture
 def context(browser: Browser, watched: Watched) -> Iterator[BrowserContext]:
-    """A fresh profile; a request to another host, or an error on the console, fails the test."""
-    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    """A fresh profile; a request to another host, or an error on the console, fails the test.
+
+    Service workers are kept out, since routes of a test do not see what one fetches; test_offline.py lets them in.
+    """
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     watched.listen(made)
     yield made
     made.close()
