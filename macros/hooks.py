@@ -1,4 +1,4 @@
-"""MkDocs hooks: check the data, publish the runtime and the downloads, keep the server going.
+"""MkDocs hooks: check the data, publish the runtime and the downloads, ready the site for servers, keep ours going.
 
 MkDocs loads this file once and keeps it. Everything that may change under ``mkdocs serve`` is imported inside the
 functions, so that a rebuild sees it.
@@ -55,6 +55,16 @@ def on_post_page(output: str, **_: Any) -> str:
     from macros.site import tidy_page
 
     return tidy_page(output)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Ready a finished site for other servers; the preview needs neither."""
+    if _serving:
+        return
+    from macros.compress import compress
+
+    if config.extra.get("precompress"):
+        compress(Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
