@@ -62,9 +62,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _serving:
         return
     from macros.compress import compress
+    from macros.headers import headers
 
+    site = Path(config.site_dir)
+    (site / "_headers").write_text(headers(site), encoding="utf-8")
     if config.extra.get("precompress"):
-        compress(Path(config.site_dir))
+        compress(site)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
