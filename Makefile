@@ -15,6 +15,7 @@ build: $(VENV)/.site  ## the finished site in site/
 
 test: $(VENV)/.dev  ## every test, in a real browser too
 	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.serving.servers
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev node_modules  ## style, types, data and links

@@ -6,9 +6,7 @@ import contextlib
 import functools
 import http.server
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -41,28 +39,6 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def copyfile(self, source: Any, outputfile: Any) -> None:
         with contextlib.suppress(ConnectionError):  # a page that is left drops what it was loading
             super().copyfile(source, outputfile)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, project: Path, pytestconfig: pytest.Config) -> Path:
-    """The whole site, built strictly; with ``--site FOLDER``, one that is already built."""
-    if given := pytestconfig.getoption("--site"):
-        return Path(given)
-    folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-        cwd=project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": f"http://127.0.0.1:{port}/"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 @pytest.fixture(scope="session")
