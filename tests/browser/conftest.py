@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,6 +25,9 @@ BOOT = 60_000
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    more_headers: ClassVar[dict[str, str]] = {}
+    """Sent with every answer; a test may set them."""
+
     extensions_map = {  # noqa: RUF012 - the standard library's own way
         **http.server.SimpleHTTPRequestHandler.extensions_map,
         ".mjs": "text/javascript",
@@ -35,6 +38,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+    def end_headers(self) -> None:
+        for name, text in self.more_headers.items():
+            self.send_header(name, text)
+        super().end_headers()
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
         with contextlib.suppress(ConnectionError):  # a page that is left drops what it was loading
