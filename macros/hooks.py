@@ -71,7 +71,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
-    from macros.serving import steady
+    from macros.serving import know_types, steady
 
+    know_types()
     server.builder = steady(builder, Path(config.site_dir), PROJECT)
     return server
