@@ -14,14 +14,14 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
-from tests.browser.conftest import _Handler
+from tests.browser.conftest import Handler
 
 __all__ = ["Served"]
 
 _LEVEL = 6  # what servers commonly use
 
 
-class _Recording(_Handler):
+class _Recording(Handler):
     def __init__(self, *arguments: Any, fetched: list[str], **options: Any) -> None:
         self.fetched = fetched
         super().__init__(*arguments, **options)

@@ -1,4 +1,4 @@
-"""MkDocs hooks: check the data, publish the runtime and the downloads, keep the server going.
+"""MkDocs hooks: check the data, publish the runtime and the downloads, ready the site for servers, keep ours going.
 
 MkDocs loads this file once and keeps it. Everything that may change under ``mkdocs serve`` is imported inside the
 functions, so that a rebuild sees it.
@@ -59,8 +59,22 @@ def on_post_page(output: str, **_: Any) -> str:
     return tidy_page(output)
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
-    from macros.serving import steady
+def on_post_build(config: MkDocsConfig) -> None:
+    """Ready a finished site for other servers; the preview needs neither."""
+    if _serving:
+        return
+    from macros.compress import compress
+    from macros.headers import headers
 
+    site = Path(config.site_dir)
+    (site / "_headers").write_text(headers(site), encoding="utf-8")
+    if config.extra.get("precompress"):
+        compress(site)
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    from macros.serving import know_types, steady
+
+    know_types()
     server.builder = steady(builder, Path(config.site_dir), PROJECT)
     return server
