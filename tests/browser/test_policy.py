@@ -12,7 +12,7 @@ from typing import ClassVar
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import BOOT, Watched, Handler, ready
+from tests.browser.conftest import BOOT, Handler, Watched, ready
 from tests.browser.test_site import KEY_PAGES
 from tests.static_host import Rules
 

@@ -1,4 +1,4 @@
-"""How Python starts in the page: fast, else the plain way, else with one sentence of what is wrong; never in waiting."""
+"""How Python starts in the page: fast, else the plain way, else with a sentence on what is wrong; never in waiting."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def test_random_numbers_are_renewed(browser: Browser, address: str) -> None:
         page = context.new_page()
         page.add_init_script(
             "const Plain = Worker; window.Worker = class extends Plain { constructor(...given) { super(...given);"
-            "this.addEventListener('message', ({data}) => { if (data.type === 'drawn') window.drawn = data.value; }); } }"
+            "this.addEventListener('message', ({data}) => {"
+            "if (data.type === 'drawn') window.drawn = data.value; }); } }"
         )
         told = r'postMessage({type:"drawn",value:\1.random.random()})'
         change_script(
@@ -145,9 +146,7 @@ def test_a_browser_that_cannot_unpack_starts_the_plain_way(page: Page, address: 
 
 def test_wrong_types_only_cost_time(page: Page, address: str, watched: Watched) -> None:
     """A server that does not know WebAssembly's type is good enough."""
-    page.route(
-        "**/*.wasm", lambda route: route.fulfill(response=route.fetch(), headers={"content-type": "text/plain"})
-    )
+    page.route("**/*.wasm", lambda route: route.fulfill(response=route.fetch(), headers={"content-type": "text/plain"}))
     page.goto(address + "calculators/roi/")
     ready(page)
     assert not watched.complaints
@@ -242,7 +241,9 @@ def test_a_policy_without_workers_is_told(page: Page, address: str, watched: Wat
 
 def test_a_browser_without_workers_is_told(page: Page, address: str) -> None:
     """Where making a worker throws, the reason is told."""
-    page.add_init_script("window.Worker = class { constructor() { throw new DOMException('none here', 'SecurityError') } }")
+    page.add_init_script(
+        "window.Worker = class { constructor() { throw new DOMException('none here', 'SecurityError') } }"
+    )
     page.goto(address + "calculators/roi/")
     told_why(page, "the browser allows no worker here (none here)")
 
@@ -254,7 +255,8 @@ def test_too_little_memory_is_told(page: Page, address: str, watched: Watched) -
         "**/worker-*.js",
         lambda text: (
             "const { instantiate } = WebAssembly; WebAssembly.instantiate = async (source, imports) => {"
-            "if (source instanceof WebAssembly.Module && WebAssembly.Module.exports(source).length > 100) throw new RangeError('could not allocate memory');"
+            "const large = source instanceof WebAssembly.Module && WebAssembly.Module.exports(source).length > 100;"
+            "if (large) throw new RangeError('could not allocate memory');"
             "return instantiate.call(WebAssembly, source, imports); };\n" + text
         ),
     )
@@ -384,7 +386,8 @@ def test_an_answer_changes_only_what_differs(opened: Open) -> None:
     page = opened("roi")
     page.wait_for_function("document.querySelector('.chart-drawing .vega-embed')")
     page.click(".calculator-result details.workings > summary")
-    kept = "['.figures', 'details.workings', '.chart-drawing', '.chart-drawing svg'].map(s => document.querySelector('.calculator-result ' + s))"
+    parts = [".figures", "details.workings", ".chart-drawing", ".chart-drawing svg"]
+    kept = f"{parts}.map(part => document.querySelector('.calculator-result ' + part))"
     page.evaluate(f"window.kept = {kept}")
     before = page.locator(".chart-drawing svg").inner_html()
     settled(page, lambda: page.fill('[name="investment"]', "250000"))

@@ -84,7 +84,7 @@ def project_copy(tmp_path: Path, project: Path) -> Callable[[], Path]:
 
     def copy() -> Path:
         target = tmp_path / "copy"
-        for name in ("docs", "calculators", "macros", "overrides"):
+        for name in ("docs", "calculators", "macros", "overrides", "deploy"):
             shutil.copytree(project / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("mkdocs.yml", "package.json", "package-lock.json", "pyproject.toml"):
             shutil.copy(project / name, target / name)

@@ -68,7 +68,7 @@ async function fromCache(request) {
 /** @param {Request} request */
 async function fromNetwork(request) {
   try {
-    const answer = await fetch(request);
+    const answer = await fetch(request, { cache: "no-cache" }); // whatever the server says of how long a page is good
     if (answer.ok) await (await caches.open(OWN)).put(request.url, answer.clone());
     return answer;
   } catch (error) {
