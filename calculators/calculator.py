@@ -13,15 +13,47 @@ from calculators import fields
 from calculators.charts import Chart
 from calculators.faults import Fault, InputError
 
-__all__ = ["DATA_FILES", "NAMES", "Calculator", "Data", "Rendering", "Run", "calculator", "label", "run", "run_form"]
+__all__ = [
+    "DATA_FILES",
+    "NAMES",
+    "Calculator",
+    "Data",
+    "Rendering",
+    "Run",
+    "calculator",
+    "label",
+    "run",
+    "run_form",
+    "select_data",
+]
 
 NAMES = ("roi", "framework", "skills")
 
-DATA_FILES = ("frameworks", "selection", "roles", "skills", "skill_profiles")
-"""The files of the site's data that calculators read, by their stem."""
+_READ: Mapping[str, Mapping[str, Sequence[str]] | None] = {
+    "frameworks": {"frameworks": ("id", "name", "short_name")},
+    "selection": None,
+    "roles": {"roles": ("id", "name", "levels"), "levels_legend": ("level", "name")},
+    "skills": {"skills": ("id", "name")},
+    "skill_profiles": None,
+}
+"""What calculators read of the site's data: file stem -> list -> keys of its entries, or None for the whole file."""
+
+DATA_FILES = tuple(_READ)
+"""The files that calculators read, by their stem."""
 
 Data = Mapping[str, Any]
-"""The site's data: file stem -> what the file holds, as plain lists and dicts."""
+"""The site's data as `select_data` leaves it: file stem -> lists and dicts."""
+
+
+def select_data(documents: Mapping[str, Any]) -> dict[str, Any]:
+    """What calculators read of whole files; the rest need not travel to the reader's browser."""
+
+    def part(stem: str, lists: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        return {
+            name: [{key: entry[key] for key in keys} for entry in documents[stem][name]] for name, keys in lists.items()
+        }
+
+    return {stem: documents[stem] if lists is None else part(stem, lists) for stem, lists in _READ.items()}
 
 
 @frozen(kw_only=True)

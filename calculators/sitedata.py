@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from calculators.calculator import DATA_FILES
+from calculators.calculator import DATA_FILES, select_data
 from calculators.source import parse
 
 __all__ = ["folder", "load"]
@@ -19,8 +19,10 @@ def folder() -> Path:
 
 
 def load() -> dict[str, Any]:
-    """Every file that the calculators read, by its stem."""
-    return {
-        stem: parse((path := folder() / f"{stem}.yml").read_text(encoding="utf-8"), str(path)).value
-        for stem in DATA_FILES
-    }
+    """What the calculators read of every file, by its stem."""
+    return select_data(
+        {
+            stem: parse((path := folder() / f"{stem}.yml").read_text(encoding="utf-8"), str(path)).value
+            for stem in DATA_FILES
+        }
+    )

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 import macros.areas
-from calculators.calculator import DATA_FILES
+from calculators.calculator import select_data
 from calculators.faults import Fault
 from calculators.source import Source, SourceError, parse
 
@@ -44,7 +44,7 @@ class SiteData:
     @property
     def engine(self) -> dict[str, Any]:
         """What the calculators need of it."""
-        return {stem: self.documents[stem] for stem in DATA_FILES}
+        return select_data(self.documents)
 
 
 def areas() -> list[ModuleType]:

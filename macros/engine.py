@@ -26,7 +26,7 @@ from pyodide_lock.utils import add_wheels_to_spec
 from calculators import __version__
 from macros.runtime import CACHE, PROJECT, digest, node, runtime_folder, runtime_name
 
-__all__ = ["NAME", "Engine", "engine", "standard_library"]
+__all__ = ["NAME", "Engine", "engine", "standard_library", "write_source_wheels"]
 
 NAME = "data-ai-methodology"
 """The engine's name in the lock file; loading it loads what it needs."""
@@ -131,6 +131,15 @@ def _write_wheels(folder: Path, wheels: Mapping[str, Files]) -> list[Path]:
     return [folder / name for name in wheels]
 
 
+def _wheels(data: Mapping[str, Any]) -> dict[str, Files]:
+    return dict([_own(data), *map(_third_party, _REQUIRES)])
+
+
+def write_source_wheels(data: Mapping[str, Any], folder: Path) -> list[Path]:
+    """The engine's wheels with Python files in them, in a new `folder`; the engine's own comes first."""
+    return _write_wheels(folder, _wheels(data))
+
+
 def _compile(archives: Mapping[Path, Path]) -> None:
     """Each archive, source -> target, with bytecode in the place of Python files."""
     paths = [str(path) for pair in archives.items() for path in pair]
@@ -193,7 +202,7 @@ def engine(data: Mapping[str, Any], make: bool) -> Engine:
     Compiling and the snapshot take some seconds. Where they are not kept from before and `make` is false, there are the
     wheels alone, with Python files in them.
     """
-    wheels = dict([_own(data), *map(_third_party, _REQUIRES)])
+    wheels = _wheels(data)
     named = (
         part for name, files in wheels.items() for path in files for part in (name.encode(), path.encode(), files[path])
     )
