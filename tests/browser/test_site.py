@@ -22,6 +22,7 @@ KEY_PAGES = (
     "frameworks/",
     "frameworks/crisp-dm/",
     "team/",
+    "team/roles/data-scientist/",
     "calculators/",
     "calculators/roi/",
     "calculators/framework/",

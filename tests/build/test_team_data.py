@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
-from macros.areas import team
+from macros.areas import lifecycle, strategy, team
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +57,8 @@ def document(stem: str) -> Any:
 
 @pytest.fixture(scope="module")
 def data() -> Any:
-    return SimpleNamespace(**{stem: model.model_validate(document(stem)) for stem, model in team.FILES.items()})
+    models = team.FILES | {"lifecycle": lifecycle.Lifecycle, "references": strategy.References}
+    return SimpleNamespace(**{stem: model.model_validate(document(stem)) for stem, model in models.items()})
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,8 @@ def macros(data: Any) -> dict[str, Callable[..., str]]:
     env = SimpleNamespace(
         variables={"data": data, "render": lambda name, **context: templates.get_template(name).render(**context)},
         macro=lambda function: added.setdefault(function.__name__, function),
+        macros={"cite": lambda *sources: "; ".join(f'<a class="cite">{source}</a>' for source in sources)},
+        page=SimpleNamespace(url="team/roles/data-scientist/"),
     )
     team.register(env)
     return added
@@ -220,3 +224,173 @@ def test_questions_become_a_task_list(macros: dict[str, Callable[..., str]]) -> 
 def test_an_unknown_group_of_questions_is_refused(macros: dict[str, Callable[..., str]]) -> None:
     with pytest.raises(ValueError, match="allowed are"):
         macros["team_questions"]("astrology")
+
+
+PARTS = ["facts", "skills", "tasks", "signs", "growth", "handovers", "mistakes", "changes", "sources"]
+
+
+def page(role: str) -> str:
+    return (ROOT / "docs" / "team" / "roles" / f"{role}.md").read_text(encoding="utf-8")
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text that an entry holds, keys and ids of sources left out."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in {"source", "sources", "further_sources"}:
+                yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def shown(macros: dict[str, Callable[..., str]], role: str) -> str:
+    """What a reader sees of a role's data, as plain text."""
+    html = "\n".join(macros[f"role_{part}"](role) for part in PARTS)
+    return re.sub(r"\s+", " ", BeautifulSoup(html, "html.parser").get_text(" "))
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_a_role_has_a_page_that_shows_every_part_of_its_data(role: str) -> None:
+    text = page(role)
+
+    assert [part for part in PARTS if f'{{{{ role_{part}("{role}")' not in text] == []
+    assert "Example (fictitious)" in text
+    assert all(heading in text for heading in ("## Checklist", "## Next step", "## Sources"))
+
+
+def test_there_is_a_page_for_each_role_and_for_nothing_else() -> None:
+    assert sorted(path.stem for path in (ROOT / "docs" / "team" / "roles").glob("*.md")) == sorted(MATRIX)
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_a_role_has_tasks_in_every_phase_and_a_word_on_every_skill(data: Any, role: str) -> None:
+    (entry,) = [entry for entry in data.roles.roles if entry.id == role]
+
+    assert list(entry.phases) == [stage.id for stage in data.lifecycle.stages]
+    assert list(entry.level_notes) == SKILLS
+    assert [step.name for step in entry.growth.steps] == ["Starting", "Working alone", "Leading"]
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_the_page_of_a_role_says_all_that_its_data_say(
+    data: Any, macros: dict[str, Callable[..., str]], role: str
+) -> None:
+    (entry,) = [entry for entry in document("roles")["roles"] if entry["id"] == role]
+    on_page = {key: value for key, value in entry.items() if key not in {"id", "name", "tasks", "works_with", "levels"}}
+    for move in on_page["growth"]["moves"]:
+        move["to"] = data.roles.names[move["to"]]
+    for other in entry["works_with"]:
+        assert data.roles.names[other] in shown(macros, role)
+
+    assert [text for text in texts(on_page) if re.sub(r"\s+", " ", text.strip()) not in shown(macros, role)] == []
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_the_skills_of_a_role_are_those_of_the_matrix_in_words(
+    macros: dict[str, Callable[..., str]], role: str
+) -> None:
+    html = BeautifulSoup(macros["role_skills"](role), "html.parser")
+    names = ["", "basic", "working", "expert"]
+
+    assert [cell.get_text() for cell in html.select(".role-level__name")] == [
+        f"{level}, {names[level]}" for level in MATRIX[role]
+    ]
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_the_tasks_of_a_role_mark_the_phases_that_it_carries(
+    data: Any, macros: dict[str, Callable[..., str]], role: str
+) -> None:
+    html = BeautifulSoup(macros["role_tasks"](role), "html.parser")
+    marked = ["role-phase--main" in (phase.get("class") or []) for phase in html.select("li.role-phase")]
+
+    assert marked == [role in stage.roles for stage in data.lifecycle.stages]
+
+
+def test_every_handover_stands_on_the_page_of_each_of_its_roles(
+    data: Any, macros: dict[str, Callable[..., str]]
+) -> None:
+    for handover in data.roles.handovers:
+        for role in {handover.from_, handover.to} & set(MATRIX):
+            html = shown(macros, role)
+
+            assert handover.what in html
+            assert handover.good_when in html
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_the_sources_of_a_role_are_all_listed(data: Any, macros: dict[str, Callable[..., str]], role: str) -> None:
+    (entry,) = [entry for entry in data.roles.roles if entry.id == role]
+    html = BeautifulSoup(macros["role_sources"](role), "html.parser")
+    listed = [item.get_text() for item in html.select("li a")]
+
+    assert listed == [*entry.sources, *data.roles.interview_note.sources]
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_the_parts_of_a_role_pass_through_markdown_as_one_block(
+    macros: dict[str, Callable[..., str]], role: str
+) -> None:
+    for part in PARTS:
+        html = macros[f"role_{part}"](role)
+
+        assert part == "changes" or (html.startswith("<") and "\n\n" not in html)
+
+
+def test_the_team_page_links_each_role_to_its_page() -> None:
+    text = (ROOT / "docs" / "team" / "index.md").read_text(encoding="utf-8")
+
+    assert "(roles/{{ role.id }}.md)" in text
+
+
+def test_the_flat_tables_hold_every_task_and_every_handover(data: Any) -> None:
+    tables = team.tables(data)
+    tasks = sum(len(tasks) for role in data.roles.roles for tasks in role.phases.values())
+
+    assert len(tables["role_phases"]) == tasks
+    assert set(tables["role_phases"]["part"]) == {"main", "smaller"}
+    assert list(tables["role_handovers"].columns) == ["from", "to", "what", "good_when"]
+    assert len(tables["role_handovers"]) == len(data.roles.handovers)
+
+
+def test_a_role_that_lacks_a_phase_is_refused(data: Any) -> None:
+    roles = document("roles")
+    del roles["roles"][0]["phases"]["modelling"]
+    broken = SimpleNamespace(**{**vars(data), "roles": team.Roles.model_validate(roles)})
+
+    assert [wrong.path for wrong in team.check(broken)] == [("roles", 0, "phases")]
+
+
+def test_a_role_that_lacks_a_word_on_a_skill_is_refused(data: Any) -> None:
+    roles = document("roles")
+    del roles["roles"][0]["level_notes"]["infrastructure"]
+    broken = SimpleNamespace(**{**vars(data), "roles": team.Roles.model_validate(roles)})
+
+    assert [wrong.path for wrong in team.check(broken)] == [("roles", 0, "level_notes")]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda roles: roles["roles"][0]["growth"]["moves"][0].update(to="wizard"), "moves to .*wizard"),
+        (lambda roles: roles["roles"][0]["growth"]["moves"][0].update(to="ds-project-manager"), "moves to"),
+        (lambda roles: roles["handovers"][0].update(to="wizard"), "handover names .*wizard"),
+        (lambda roles: roles["handovers"][0].update(to="domain-expert"), "one of them of the matrix"),
+        (lambda roles: roles["handovers"].clear(), "at least 1 item"),
+        (lambda roles: roles.update(handovers=roles["handovers"][:4]), "no handover joins them"),
+    ],
+)
+def test_moves_and_handovers_that_lead_nowhere_are_refused(change: Callable[[Any], None], message: str) -> None:
+    roles = document("roles")
+    change(roles)
+
+    with pytest.raises(ValidationError, match=message):
+        team.Roles.model_validate(roles)
+
+
+def test_a_page_for_an_unknown_role_is_refused(macros: dict[str, Callable[..., str]]) -> None:
+    with pytest.raises(ValueError, match="allowed are"):
+        macros["role_facts"]("wizard")

@@ -31,7 +31,9 @@ ALLOWED = {
 """What may be shared all the same, with the reason."""
 
 PAGES = sorted(DOCS.glob("**/*.md"))
-CHAPTERS = [page for page in PAGES if page.parent.name in {"frameworks", "team", "guide"} and page.name != "index.md"]
+CHAPTERS = [
+    page for page in PAGES if page.parent.name in {"frameworks", "team", "roles", "guide"} and page.name != "index.md"
+]
 CHAPTERS += [DOCS / "frameworks" / "index.md", DOCS / "team" / "index.md"]
 FILES = sorted(DATA.glob("*.yml"))
 
