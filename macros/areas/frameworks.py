@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Protocol
 import pandas as pd
 from pydantic import Field, model_validator
 
+from macros.flow import WIDTH, Flow, arrow_points, label_lines, words
 from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
 
 __all__ = ["FILES", "Frameworks", "Selection", "check", "register", "tables"]
@@ -15,6 +16,9 @@ __all__ = ["FILES", "Frameworks", "Selection", "check", "register", "tables"]
 Texts = Annotated[list[Text], Field(min_length=1)]
 Sources = Annotated[list[SourceId], Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1, strict=False)]
+
+WEEKS = 6
+"""How long the example runs."""
 
 LAYERS = {
     "life-cycle": "Life cycle",
@@ -94,6 +98,54 @@ class Combination(Model):
     how: Text
 
 
+class Person(Model):
+    """Somebody in the example, by role."""
+
+    name: Text
+    does: Text
+
+
+class Story(Model):
+    """The invented project that every framework runs for six weeks, and what goes wrong in it."""
+
+    name: Text
+    shop: Text
+    aim: Text
+    measure: Text
+    data: Text
+    people: Annotated[list[Person], Field(min_length=1)]
+    trouble_week: Annotated[int, Field(ge=1, le=WEEKS)]
+    trouble: Text
+    repair: Text
+
+
+class Week(Model):
+    """A week of the example: what happens, who does it, and what exists at its end."""
+
+    title: Text
+    happens: Text
+    who: Texts
+    results: Texts
+
+
+class Trouble(Model):
+    """How a framework takes what goes wrong, and which price it pays."""
+
+    noticed: Text
+    decides: Text
+    response: Text
+    price: Text
+
+
+class SixWeeks(Model):
+    """The example under one framework."""
+
+    cast: Text
+    weeks: Annotated[list[Week], Field(min_length=WEEKS, max_length=WEEKS)]
+    trouble: Trouble
+    ends_with: Text
+
+
 class Framework(Model):
     """A way to run a project. An empty list of phases, roles or ceremonies needs its reason."""
 
@@ -119,6 +171,8 @@ class Framework(Model):
     principles: Annotated[list[Principle], Field(min_length=1)]
     status_2026: Status
     combine_with: Annotated[list[Combination], Field(min_length=1)]
+    figure: Flow
+    six_weeks: SixWeeks
     sources: Sources
 
     @model_validator(mode="after")
@@ -131,11 +185,19 @@ class Framework(Model):
             raise ValueError(f"{self.id} needs phase_sources where it has phases, and none where it has not")
         return self
 
+    @model_validator(mode="after")
+    def _phases_are_drawn(self) -> Framework:
+        drawn = [shape.label for shape in (*self.figure.frames, *self.figure.boxes)]
+        if missing := [phase.name for phase in self.phases if phase.name not in drawn]:
+            raise ValueError(f"the figure of {self.id} lacks {missing}; every phase must be drawn under its name")
+        return self
+
 
 class Frameworks(Model):
     """``frameworks.yml``."""
 
     families: Annotated[list[Family], UniqueIds]
+    example: Story
     frameworks: Annotated[list[Framework], UniqueIds]
 
     @model_validator(mode="after")
@@ -153,6 +215,15 @@ class Frameworks(Model):
         order = [families.index(framework.family) for framework in self.frameworks]
         if order != sorted(order):
             raise ValueError(f"frameworks must stand in the order of the families: {families}")
+        return self
+
+    @model_validator(mode="after")
+    def _everyone_is_in_the_example(self) -> Frameworks:
+        people = [person.name for person in self.example.people]
+        for framework in self.frameworks:
+            named = {name for week in framework.six_weeks.weeks for name in week.who}
+            if unknown := sorted(named - set(people)):
+                raise ValueError(f"the six weeks of {framework.id} name {unknown}; allowed are {people}")
         return self
 
 
@@ -345,6 +416,36 @@ def _framework_entries(data: FrameworkData) -> pd.DataFrame:
     )
 
 
+def _framework_weeks(data: FrameworkData) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "framework": framework.id,
+                "week": number,
+                "title": week.title,
+                "happens": week.happens,
+                "who": _joined(week.who),
+                "results": _joined(week.results),
+            }
+            for framework in data.frameworks.frameworks
+            for number, week in enumerate(framework.six_weeks.weeks, start=1)
+        ]
+    )
+
+
+def _framework_trouble(data: FrameworkData) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "framework": framework.id,
+                **framework.six_weeks.trouble.model_dump(),
+                "ends_with": framework.six_weeks.ends_with,
+            }
+            for framework in data.frameworks.frameworks
+        ]
+    )
+
+
 def _selection_scores(data: FrameworkData) -> pd.DataFrame:
     return pd.DataFrame(
         [
@@ -361,6 +462,8 @@ def tables(data: FrameworkData) -> dict[str, pd.DataFrame]:
     return {
         "frameworks": _frameworks(data),
         "framework_entries": _framework_entries(data),
+        "framework_weeks": _framework_weeks(data),
+        "framework_trouble": _framework_trouble(data),
         "selection_scores": _selection_scores(data),
     }
 
@@ -411,17 +514,25 @@ def register(env: Any) -> None:
             root=root(),
         )
 
+    def figure(framework: Framework) -> str:
+        flow = framework.figure
+        return render(
+            "figure.html",
+            name=framework.id,
+            flow=flow,
+            width=WIDTH,
+            arrows=[(arrow, arrow_points(flow, arrow)) for arrow in flow.arrows],
+            boxes=[(box, label_lines(box)) for box in flow.boxes],
+            words=words(flow),
+            cited=cite(flow.sources),
+        )
+
     def framework_page(name: str) -> str:
-        """Show a framework: a box of facts, then a section for each kind of entry."""
+        """Show a framework: a box of facts, its figure, then a section for each kind of entry."""
         framework = one(name)
-        names = {other.id: other.short_name for other in data().frameworks.frameworks}
 
         def cited(sources: Iterable[str]) -> str:
             return render("sources.html", cited=cite(sources)) if sources else ""
-
-        def reading(sources: Iterable[str]) -> str:
-            titles = {reference.id: reference.title for reference in env.variables["data"].references.references}
-            return render("reading.html", sources=[(cite([source]), titles[source]) for source in sources])
 
         def named(entries: Iterable[Any], text: str) -> str:
             return render("named.html", entries=[(entry.name, getattr(entry, text)) for entry in entries])
@@ -437,6 +548,7 @@ def register(env: Any) -> None:
             cited=cite(framework.origin.sources),
         )
         sections: list[tuple[str, str, list[str]]] = [
+            ("flow", "How it flows", [figure(framework)]),
             ("strengths", "Strengths", [render("entries.html", entries=framework.strengths, kind="strengths")]),
             ("challenges", "Challenges", [render("entries.html", entries=framework.challenges, kind="challenges")]),
             ("best-for", "Best for", [render("entries.html", entries=framework.best_for, kind="best-for")]),
@@ -459,22 +571,57 @@ def register(env: Any) -> None:
             ),
             ("artefacts", "Artefacts", [named(framework.artefacts, "what")]),
             ("principles", "Principles", [named(framework.principles, "means")]),
-            (
-                "combine",
-                "Combine it with",
-                [render("combine.html", combinations=framework.combine_with, names=names, root=root())],
-            ),
-            ("sources", "Sources", [reading(framework.sources)]),
         ]
         blocks = [facts]
         for anchor, title, parts in sections:
             blocks += [f"## {title} {{#{anchor}}}", *filter(None, parts)]
         return "\n\n".join(blocks)
 
+    def framework_weeks(name: str) -> str:
+        """Show the example under one framework, week by week, and how it takes the trouble."""
+        framework = one(name)
+        return render(
+            "weeks.html",
+            name=framework.short_name,
+            six=framework.six_weeks,
+            example=data().frameworks.example,
+            root=root(),
+        )
+
+    def six_weeks_example() -> str:
+        """Describe the example in full."""
+        return render("example.html", example=data().frameworks.example)
+
+    def six_weeks_compared() -> str:
+        """Show in one table how each framework takes the trouble."""
+        return render(
+            "trouble.html", frameworks=data().frameworks.frameworks, example=data().frameworks.example, root=root()
+        )
+
+    def framework_combinations(name: str) -> str:
+        """Show what goes with a framework, and how."""
+        names = {other.id: other.short_name for other in data().frameworks.frameworks}
+        return render("combine.html", combinations=one(name).combine_with, names=names, root=root())
+
+    def framework_sources(name: str) -> str:
+        """List what a framework's page rests on, with titles."""
+        titles = {reference.id: reference.title for reference in env.variables["data"].references.references}
+        return render("reading.html", sources=[(cite([source]), titles[source]) for source in one(name).sources])
+
     def framework_status(name: str) -> str:
         """Say in one paragraph what has changed for a framework since 2022, with sources."""
         status = one(name).status_2026
         return f"{status.text} ({cite(status.sources)})"
 
-    for macro in (framework_comparison, family_table, framework_page, framework_status):
+    for macro in (
+        framework_comparison,
+        family_table,
+        framework_page,
+        framework_weeks,
+        six_weeks_example,
+        six_weeks_compared,
+        framework_combinations,
+        framework_sources,
+        framework_status,
+    ):
         env.macro(macro)

@@ -1,20 +1,27 @@
-"""The frameworks' data: nothing of the slides is missing, and the selector ranks typical projects as it should."""
+"""The frameworks' data: nothing of the slides is missing, the selector ranks as it should, pages show all of it."""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from calculators.decision import Criterion, Ranked, margin, weighted_sum
 from calculators.framework.model import weights
 from macros.areas import frameworks
+from macros.flow import arrow_points, label_lines
+from macros.flow import words as words_of
 
-DATA = Path(__file__).parents[2] / "docs" / "data"
+PROJECT = Path(__file__).parents[2]
+DATA = PROJECT / "docs" / "data"
 
 IDS = ["waterfall", "crisp-dm", "scrum", "kanban", "bimodal", "research-development", "tdsp", "domino"]
 
@@ -274,3 +281,201 @@ def test_framework_without_scores_is_refused(data: Any) -> None:
     assert [(one.file, one.path) for one in found] == [("selection", ("scores",))]
     assert "tdsp" in found[0].message
     assert not list(frameworks.check(data))
+
+
+@pytest.fixture(scope="module")
+def macros(data: Any) -> dict[str, Callable[..., str]]:
+    """The area's macros, as a framework's page calls them."""
+    templates = Environment(
+        loader=FileSystemLoader(PROJECT / "macros" / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    references = [SimpleNamespace(**entry) for entry in read("references")["references"]]
+    registered: dict[str, Callable[..., str]] = {"cite": lambda *ids: "; ".join(ids)}
+
+    def render(template: str, **context: Any) -> str:
+        lines = templates.get_template(template).render(**context).splitlines()
+        return "\n".join(line.strip() for line in lines if line.strip())
+
+    documents = SimpleNamespace(**vars(data), references=SimpleNamespace(references=references))
+    frameworks.register(
+        SimpleNamespace(
+            variables={"render": render, "data": documents},
+            macros=registered,
+            page=SimpleNamespace(url="frameworks/scrum/"),
+            macro=lambda function: registered.update({function.__name__: function}),
+        )
+    )
+    return registered
+
+
+def flat(element: Any) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def framework(data: Any, name: str) -> Any:
+    return next(one for one in data.frameworks.frameworks if one.id == name)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_week_is_shown_with_all_it_says(data: Any, macros: dict[str, Callable[..., str]], name: str) -> None:
+    """Six rows, each with what happens, who does it and what exists at the end; the third is marked."""
+    page = BeautifulSoup(macros["framework_weeks"](name), "html.parser")
+    rows = page.select("tbody tr")
+    six = framework(data, name).six_weeks
+
+    assert len(rows) == len(six.weeks) == 6
+    for number, (row, week) in enumerate(zip(rows, six.weeks, strict=True), start=1):
+        shown = flat(row)
+        assert shown.startswith(f"Week {number}")
+        for text in (week.title, week.happens, *week.results):
+            assert text in shown
+        for person in week.who:
+            assert person.lower() in shown.lower()
+    assert [bool(row.get("class")) for row in rows] == [number == 3 for number in range(1, 7)]
+    assert "The trouble shows" in six.weeks[2].happens or "the trouble shows" in six.weeks[2].happens
+    for text in (six.cast, *six.trouble.model_dump().values(), six.ends_with, data.frameworks.example.trouble):
+        assert text in flat(page)
+    assert "fictitious" in flat(page)
+
+
+def test_the_comparison_shows_the_trouble_under_every_framework(
+    data: Any, macros: dict[str, Callable[..., str]]
+) -> None:
+    """One row a framework, in their order, linked to its six weeks."""
+    rows = BeautifulSoup(macros["six_weeks_compared"](), "html.parser").select("tbody tr")
+
+    assert [row.a["href"] for row in rows if row.a] == [f"../../frameworks/{name}/#six-weeks" for name in IDS]
+    for row, one in zip(rows, data.frameworks.frameworks, strict=True):
+        for text in (*one.six_weeks.trouble.model_dump().values(), one.six_weeks.ends_with):
+            assert text in flat(row)
+
+
+def test_the_example_is_said_to_be_invented(data: Any, macros: dict[str, Callable[..., str]]) -> None:
+    """Nobody should take the shop for a case study, and everything about it is shown."""
+    shown = flat(BeautifulSoup(macros["six_weeks_example"](), "html.parser"))
+    example = data.frameworks.example
+
+    assert "fictitious" in shown
+    for text in (example.name, example.shop, example.aim, example.measure, example.data, example.trouble):
+        assert text in shown
+    assert all(person.name in shown and person.does in shown for person in example.people)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_everybody_of_the_example_works_in_it(data: Any, name: str) -> None:
+    """The same five people everywhere, or the stories could not be compared."""
+    people = {person.name for person in data.frameworks.example.people}
+
+    assert {who for week in framework(data, name).six_weeks.weeks for who in week.who} == people
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_figure_says_in_words_what_it_draws(data: Any, macros: dict[str, Callable[..., str]], name: str) -> None:
+    """Title and text alternative are joined to the drawing, and each label stands in both."""
+    page = BeautifulSoup(macros["framework_page"](name), "html.parser")
+    (drawing,) = page.select("figure svg[role=img]")
+    title = page.find(id=drawing["aria-labelledby"])
+    words = page.find(id=drawing["aria-describedby"])
+    assert title is not None
+    assert words is not None
+    alternative, drawn = flat(words), flat(drawing)
+    flow = framework(data, name).figure
+
+    assert flat(title) == flow.title
+    assert flow.shows in alternative
+    for shape in (*flow.frames, *flow.boxes):
+        labels = [shape.label, *([shape.note] if shape.note else [])]
+        assert all(label in alternative and label in drawn for label in labels), labels
+    for arrow in flow.arrows:
+        assert arrow.says in alternative
+    assert len(drawing.select(".frameworks-flow__arrow")) == len(flow.arrows)
+    assert [flat(item) for item in page.select(".frameworks-words li")] == words_of(flow)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_figure_names_no_colour_of_its_own(macros: dict[str, Callable[..., str]], name: str) -> None:
+    """Colours come from the stylesheet, so that one drawing serves light, dark and paper."""
+    drawing = BeautifulSoup(macros["framework_page"](name), "html.parser").select_one("figure svg")
+    assert drawing is not None
+
+    assert not [tag for tag in drawing.find_all(True) if {"fill", "stroke", "style"} & tag.attrs.keys()]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_shapes_do_not_lie_over_each_other(data: Any, name: str) -> None:
+    """Boxes keep apart, labels fit their boxes, and arrows end at the edge of what they join."""
+    flow = framework(data, name).figure
+    for index, one in enumerate(flow.boxes):
+        for other in flow.boxes[index + 1 :]:
+            apart = (
+                one.x + one.width <= other.x
+                or other.x + other.width <= one.x
+                or one.y + one.height <= other.y
+                or other.y + other.height <= one.y
+            )
+            assert apart, (one.id, other.id)
+        lines = len(label_lines(one)) + bool(one.note)
+        assert lines * 13 <= one.height, one.id
+    for arrow in flow.arrows:
+        points = arrow_points(flow, arrow)
+        for (x, y), shape in ((points[0], flow.shape(arrow.leaves)), (points[-1], flow.shape(arrow.reaches))):
+            beside = x in {shape.x, shape.x + shape.width} and shape.y <= y <= shape.y + shape.height
+            above = y in {shape.y, shape.y + shape.height} and shape.x <= x <= shape.x + shape.width
+            assert beside or above, (arrow.leaves, arrow.reaches, shape.id, (x, y))
+
+
+def test_the_kanban_board_keeps_its_limits(data: Any) -> None:
+    """A board that breaks its own rule would teach the wrong thing."""
+    flow = framework(data, "kanban").figure
+    for frame in flow.frames:
+        cards = [box for box in flow.boxes if frame.x <= box.x < frame.x + frame.width]
+        if frame.note and frame.note.startswith("limit "):
+            assert len(cards) <= int(frame.note.removeprefix("limit "))
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_page_holds_all_that_a_framework_needs(name: str) -> None:
+    """How it runs, the six weeks, when it fits and when not, partners, a start on Monday, news and sources."""
+    text = (PROJECT / "docs" / "frameworks" / f"{name}.md").read_text(encoding="utf-8")
+    headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+
+    wanted = [
+        "How it runs a data project",
+        "Six weeks, worked through { #six-weeks }",
+        "When it fits",
+        "When it does not",
+        "Combine it with",
+        "On Monday",
+        "What changed",
+        "Sources",
+        "Next step",
+    ]
+    assert [heading for heading in headings if heading in wanted] == wanted
+    for macro in ("page", "weeks", "combinations", "status", "sources"):
+        assert text.count(f'{{{{ framework_{macro}("{name}") }}}}') == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda one: one["six_weeks"]["weeks"].pop(), "at least 6 items"),
+        (lambda one: one["six_weeks"]["weeks"][0].update(who=["Wizard"]), "Wizard"),
+        (lambda one: one["figure"]["boxes"][0].update(label="Alchemy"), "every phase must be drawn"),
+        (lambda one: one["figure"]["boxes"][0].update(x=400), "outside the sheet"),
+        (lambda one: one["figure"]["arrows"][0].update(reaches="nowhere"), "nowhere"),
+        (lambda one: one["figure"]["boxes"][1].update(id="system"), "used twice"),
+    ],
+)
+def test_a_story_or_figure_with_a_fault_is_refused(
+    raw: dict[str, Any], change: Callable[[Any], object], complaint: str
+) -> None:
+    """Weeks, people, phases and arrows must add up."""
+    broken = copy.deepcopy(raw["frameworks"])
+    change(broken["frameworks"][0])
+
+    with pytest.raises(ValidationError, match=complaint):
+        frameworks.Frameworks.model_validate(broken)
