@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import subprocess
@@ -74,6 +75,12 @@ class Server:
             time.sleep(0.2)
         return False
 
+    def linked(self, pattern: str) -> str:
+        """The file like `pattern` that the home page links to."""
+        found = re.search(pattern, self.get(""))
+        assert found
+        return found[0]
+
     def edit(self, name: str, old: str, new: str) -> None:
         path = self.folder / name
         text = path.read_text(encoding="utf-8")
@@ -107,8 +114,11 @@ def test_edits_show_and_broken_edits_do_not_stop_the_server(server: Server) -> N
     server.edit("calculators/roi/render.py", "Worth doing on these numbers", "Worth it on these numbers")
     assert server.shows("calculators/roi/", "Worth it on these numbers")
 
-    server.edit("docs/assets/css/theme.css", "/*", "/* edited */ /*")
-    assert server.shows("assets/css/theme.css", "edited")
+    style = r"assets/css/site-\w+\.css"
+    before = server.linked(style)
+    server.edit("docs/assets/css/theme.css", "\n}\n", "\n}\n.edited { order: 7 }\n")
+    assert server.shows("", rf"(?!{re.escape(before)}){style}"), server.log.read_text()
+    assert ".edited{order:7}" in server.get(server.linked(style))
 
     server.edit("docs/data/roles.yml", "id: data-engineer", "id: data-enginer")
     assert server.shows("calculators/roi/", "could not be built.*|docs/data/roles.yml:")
@@ -134,10 +144,10 @@ def test_every_kind_of_file_has_its_type(server: Server) -> None:
     """A browser runs scripts and WebAssembly only under their types."""
     assert server.shows("calculators/roi/", "Value in today"), server.log.read_text()
     page, downloads = server.get("calculators/roi/"), server.get("data/")
-    runtime = re.search(r'data-runtime="\.\./\.\./(assets/runtime-\w+/)"', page)
-    assert runtime
+    script = server.get(server.linked(r"assets/js/site-\w+\.js"))
+    known = json.loads(script.split(";\n", 1)[0].removeprefix("const SITE = "))
     linked = re.findall(r'(?:href|src)="(?:\.\./)+([\w./-]+\.\w+)"', page + downloads)
-    started = [runtime[1] + name for name in ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip")]
+    started = [known["runtime"] + name for name in ("pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")]
     found = {Path(name).suffix: name for name in linked + started}
     assert found.keys() >= TYPES.keys()
     assert {
@@ -152,3 +162,4 @@ def test_the_preview_holds_nothing_for_other_servers(server: Server) -> None:
     for name in ("index.html.br", "index.html.gz", "_headers"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             server.get(name)
+    assert '"offline": false' in server.get("sw.js")

@@ -156,7 +156,7 @@ def test_a_snapshot_is_left_for_the_page_to_unpack(server: Server, published: Pa
 
 
 @pytest.mark.parametrize("accepted", ["br", "gzip", "identity"])
-@pytest.mark.parametrize("address", ["/", "/assets/css/theme.css", "/data/roles.yml", "/sw.js"])
+@pytest.mark.parametrize("address", ["/", "/data/roles.yml", "/sw.js"])
 def test_what_has_not_changed_is_not_sent_again(server: Server, address: str, accepted: str) -> None:
     """The same ETag gets 304 without a body, and another one the file."""
     first = server.ask(address, Accept_Encoding=accepted)
