@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import debian
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -38,10 +39,8 @@ def find() -> str | None:
 
 def install() -> None:
     """Debian's package where we may install it, else Playwright's own."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-            subprocess.run(command, env=quiet, stdout=sys.stderr, check=False)
+    if debian.may_install():
+        debian.install("chromium")
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
