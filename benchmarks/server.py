@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
-from tests.browser.conftest import _Handler
+from tests.browser.conftest import Handler
 
 __all__ = ["ISOLATED", "Served"]
 
@@ -37,7 +37,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _LEVEL = 6  # what servers commonly use
 
 
-class _Recording(_Handler):
+class _Recording(Handler):
     protocol_version = "HTTP/1.1"  # connections stay open, as everywhere
     disable_nagle_algorithm = True  # or a small answer waits for the other side to confirm its head
 

@@ -78,7 +78,7 @@ def config_with_hook(folder: Path, hook: str) -> str:
 
 
 def _copy_project(target: Path) -> None:
-    for name in ("docs", "calculators", "macros", "overrides", ".cache"):
+    for name in ("docs", "calculators", "macros", "overrides", "deploy", ".cache"):
         if (PROJECT / name).is_dir():
             shutil.copytree(PROJECT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("mkdocs.yml", "package.json", "package-lock.json"):

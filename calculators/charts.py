@@ -67,14 +67,16 @@ def _config() -> Spec:
     }
 
 
-def specification(layers: Sequence[Mapping[str, Any]], *, width: int = 620, height: int = 300, **known: Any) -> Spec:
-    """A layered Vega-Lite 6 specification in the site's look."""
+def specification(
+    layers: Sequence[Mapping[str, Any]], values: Sequence[Mapping[str, Any]], *, width: int = 620, height: int = 300
+) -> Spec:
+    """A layered Vega-Lite 6 specification in the site's look, of data with a name, so that a page can replace them."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": width,
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
         "config": _config(),
+        "data": {"name": "values", "values": list(values)},
         "layer": list(layers),
-        **known,
     }

@@ -1,4 +1,4 @@
-"""MkDocs hooks: check the data, publish the runtime and the downloads, keep the server going.
+"""MkDocs hooks: check the data, publish the runtime and the downloads, ready the site for servers, keep ours going.
 
 MkDocs loads this file once and keeps it. Everything that may change under ``mkdocs serve`` is imported inside the
 functions, so that a rebuild sees it.
@@ -29,10 +29,12 @@ def on_startup(command: str, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    from macros.site import prepare
+    from macros.publish import publish
+    from macros.site import data
 
-    config.extra["serving"] = _serving
-    prepare(config)
+    published = publish(config, data(Path(config.docs_dir)), serving=_serving)
+    config.extra["published"] = published
+    config.extra_css = [*published.styles]
     return config
 
 
@@ -57,8 +59,22 @@ def on_post_page(output: str, **_: Any) -> str:
     return tidy_page(output)
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
-    from macros.serving import steady
+def on_post_build(config: MkDocsConfig) -> None:
+    """Ready a finished site for other servers; the preview needs neither."""
+    if _serving:
+        return
+    from macros.compress import compress
+    from macros.headers import headers
 
+    site = Path(config.site_dir)
+    (site / "_headers").write_text(headers(site), encoding="utf-8")
+    if config.extra.get("precompress"):
+        compress(site)
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    from macros.serving import know_types, steady
+
+    know_types()
     server.builder = steady(builder, Path(config.site_dir), PROJECT)
     return server

@@ -16,7 +16,6 @@ from calculators.calculator import calculator, run
 from calculators.fields import to_dict
 from macros import pictures, site
 from macros.data import SiteData, areas
-from macros.publish import addresses
 from macros.runtime import compiled_templates
 
 __all__ = ["declare"]
@@ -195,8 +194,8 @@ def _declare_calculators(env: MacrosPlugin, data: SiteData, render: Callable[...
     @macro(env)
     def calculator_page(name: str) -> str:
         """A calculator with its result, ready before any script runs."""
-        where = addresses(data, serving=bool(env.conf["extra"].get("serving")))
-        return render("site/calculator.html", name=name, root=_root(env), where=where, **prerendered(name))
+        published = env.conf["extra"]["published"]
+        return render("site/calculator.html", name=name, published=published, **prerendered(name))
 
     @macro(env)
     def live_result(name: str) -> str:

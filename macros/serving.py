@@ -1,10 +1,11 @@
-"""What ``mkdocs serve`` needs so that a broken edit does not stop it and a changed module is used."""
+"""What ``mkdocs serve`` needs: right types, no stop at a broken edit, and changed modules in use."""
 
 from __future__ import annotations
 
 import atexit
 import html
 import logging
+import mimetypes
 import shutil
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import Abort
 
-__all__ = ["steady"]
+__all__ = ["know_types", "steady"]
 
 log = logging.getLogger("mkdocs.methodology")
 
@@ -20,6 +21,26 @@ _NOTICE = (
     '<div role="alert" style="position:fixed;inset:auto 0 0 0;z-index:99;max-height:50vh;overflow:auto;'
     'padding:1rem;background:#7a1f1f;color:#fff;font:14px/1.5 monospace;white-space:pre-wrap">{}</div>'
 )
+
+
+_TYPES = {
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".whl": "application/zip",
+    ".woff2": "font/woff2",
+    ".yml": "text/yaml",
+    ".zip": "application/zip",
+}
+
+
+def know_types() -> None:
+    """Say what each kind of file is. MkDocs knows JavaScript; for the rest it asks the machine, and machines differ."""
+    for suffix, kind in _TYPES.items():
+        mimetypes.add_type(kind, suffix)
 
 
 def _forget_modules() -> None:

@@ -6,12 +6,11 @@ import html
 import re
 from pathlib import Path
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from macros.data import DataError, SiteData, load
 
-__all__ = ["data", "prepare", "tidy_page"]
+__all__ = ["data", "tidy_page"]
 
 _Signature = tuple[tuple[str, int, int], ...]
 _loaded: dict[Path, tuple[_Signature, SiteData]] = {}
@@ -34,11 +33,6 @@ def data(docs: Path) -> SiteData:
         except DataError as error:
             raise PluginError(f"The data cannot be used.\n{error}") from None
     return _loaded[folder][1]
-
-
-def prepare(config: MkDocsConfig) -> None:
-    """Check the data before anything is built or cleared away."""
-    data(Path(config.docs_dir))
 
 
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)

@@ -9,7 +9,7 @@ from tests import debian
 def main() -> None:
     """What cannot be installed is said by the benchmarks, which leave it out."""
     for browser in (firefox.find(), webkit.find()):
-        if not browser.installed and debian.may_install():
+        if not browser.installed and debian.possible():
             debian.install(*browser.packages)
 
 

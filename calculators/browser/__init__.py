@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,13 @@ from calculators.calculator import NAMES, Calculator, Data, calculator, label, r
 from calculators.faults import InputError
 from calculators.fields import to_dict, to_form
 
-__all__ = ["answer", "warm"]
+__all__ = ["answer", "renew", "warm"]
 
 
 @cache
 def _data() -> Data:
-    """The site's data, unpacked beside the engine."""
-    text = Path(__file__).parent.parent.with_name("site_data.json").read_text(encoding="utf-8")
+    """The site's data, which travels with the engine."""
+    text = Path(__file__).parents[1].joinpath("site_data.json").read_text(encoding="utf-8")
     loaded: Data = json.loads(text)
     return loaded
 
@@ -68,3 +69,8 @@ def warm() -> None:
     for name in NAMES:
         chosen = calculator(name)
         answer(json.dumps({"calculator": name, "values": to_form(chosen.default(_data()))}))
+
+
+def renew() -> None:
+    """Take new random numbers in a memory that was saved: those kept in it are the same for every page."""
+    random.seed()

@@ -94,7 +94,7 @@ def _chart(result: Result, data: Mapping[str, Any]) -> Chart:
         title=f"“{heaviest['name']}” weighs most in your project",
         summary=f"Points out of 100 that each criterion adds to each framework, best first; {best} leads with "
         f"{number(result.ranking[0].score * 100, 0)}.",
-        spec=charts.specification([cells, points], data={"values": values}, height=330),
+        spec=charts.specification([cells, points], values, height=330),
         header=("Framework", "All", *called.values()),
         rows=[
             (

@@ -149,7 +149,7 @@ def _chart(scenario: Scenario, result: Result) -> Chart:
             f"{amount(last.total, scenario.currency)}. Dashed line: the same in today's money, ending at "
             f"{amount(last.discounted_total, scenario.currency)}."
         ),
-        spec=charts.specification([bars, zero, *lines], data={"values": values}),
+        spec=charts.specification([bars, zero, *lines], values),
         key=(
             Key("net cash flow", "var(--chart-1)", "bar"),
             Key("running total", "var(--chart-1)", "line"),

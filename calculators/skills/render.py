@@ -101,7 +101,7 @@ def _chart(result: Result, called: Mapping[str, str]) -> Chart:
             if lacking
             else "No bar falls short of its mark."
         ),
-        spec=charts.specification([bars, ticks], data={"values": values}, height=60 + 40 * max(len(values), 1)),
+        spec=charts.specification([bars, ticks], values, height=60 + 40 * max(len(values), 1)),
         key=(
             Key("people at the level needed", "var(--chart-1)", "bar"),
             Key("too few people", "var(--chart-3)", "bar"),

@@ -39,7 +39,7 @@ def find() -> str | None:
 
 def install() -> None:
     """Debian's package where we may install it, else Playwright's own."""
-    if debian.may_install():
+    if debian.possible():
         debian.install("chromium")
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)

@@ -6,15 +6,13 @@ import contextlib
 import functools
 import http.server
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,7 +24,10 @@ from tests.browser.chromium import ADVICE, ARGUMENTS, find
 BOOT = 60_000
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class Handler(http.server.SimpleHTTPRequestHandler):
+    more_headers: ClassVar[dict[str, str]] = {}
+    """Sent with every answer; a test may set them."""
+
     extensions_map = {  # noqa: RUF012 - the standard library's own way
         **http.server.SimpleHTTPRequestHandler.extensions_map,
         ".mjs": "text/javascript",
@@ -38,31 +39,14 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def end_headers(self) -> None:
+        for name, text in self.more_headers.items():
+            self.send_header(name, text)
+        super().end_headers()
+
     def copyfile(self, source: Any, outputfile: Any) -> None:
         with contextlib.suppress(ConnectionError):  # a page that is left drops what it was loading
             super().copyfile(source, outputfile)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, project: Path, pytestconfig: pytest.Config) -> Path:
-    """The whole site, built strictly; with ``--site FOLDER``, one that is already built."""
-    if given := pytestconfig.getoption("--site"):
-        return Path(given)
-    folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-        cwd=project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": f"http://127.0.0.1:{port}/"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +55,7 @@ def address(site: Path) -> Iterator[str]:
     found = re.search(r"<loc>http://127\.0\.0\.1:(\d+)/</loc>", (site / "sitemap.xml").read_text())
     assert found, "the site must be built with SITE_URL=http://127.0.0.1:<port>/"
     port = int(found[1])
-    handler = functools.partial(_Handler, directory=str(site))
+    handler = functools.partial(Handler, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -121,8 +105,11 @@ def watched() -> Watched:
 
 @pytest.fixture
 def context(browser: Browser, watched: Watched) -> Iterator[BrowserContext]:
-    """A fresh profile; a request to another host, or an error on the console, fails the test."""
-    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    """A fresh profile; a request to another host, or an error on the console, fails the test.
+
+    Service workers are kept out, since routes of a test do not see what one fetches; test_offline.py lets them in.
+    """
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     watched.listen(made)
     yield made
     made.close()

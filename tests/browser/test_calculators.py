@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import BOOT, Watched, command_line, metric, ready, saved, settled
+from tests.browser.conftest import command_line, metric, ready, saved, settled
 
 pytestmark = pytest.mark.browser
 
@@ -208,120 +207,6 @@ def test_a_saved_file_opens_again(opened: Open, tmp_path: Path) -> None:
     chooser.value.set_files(str(file))
     expect(page.locator(".calculator-said")).to_contain_text("investment: is −3; allowed: 0 to")
     assert metric(page, "npv") == npv
-
-
-def test_typing_while_python_starts_is_kept(page: Page, address: str) -> None:
-    """Nothing is blocked during the start: what is typed then is answered when ready."""
-    page.goto(address + "calculators/roi/")
-    assert page.get_attribute("methodology-calculator", "data-state") in ("static", "booting")
-    page.fill('[name="investment"]', "1")
-    page.focus('[name="investment"]')
-    ready(page)
-    page.wait_for_function("performance.getEntriesByName('calculator:result').length > 0")
-    assert page.input_value('[name="investment"]') == "1"
-    assert page.evaluate("document.activeElement.name") == "investment"
-    assert float(metric(page, "npv")) > 400_000
-
-
-@pytest.mark.parametrize("missing", ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide.mjs", "engine-", "worker-"])
-def test_a_runtime_that_cannot_start_says_so(page: Page, address: str, watched: Watched, missing: str) -> None:
-    """A missing file ends in the state error, with cause and cure; the example stays."""
-    gone = (missing, "snapshot-")
-    page.route(
-        "**/*",
-        lambda route: (
-            route.fulfill(status=404) if any(name in route.request.url for name in gone) else route.continue_()
-        ),
-    )
-    page.goto(address + "calculators/roi/")
-    page.wait_for_selector('methodology-calculator[data-state="error"]', timeout=BOOT)
-    expect(page.locator(".calculator-status")).to_contain_text("The calculator could not start")
-    expect(page.locator(".calculator-status")).to_contain_text("command line")
-    assert float(metric(page, "npv")) > 0
-    watched.complaints.clear()  # the browser itself reports the missing file
-
-
-def _broken_snapshots(packed: bytes) -> dict[str, bytes | None]:
-    return {
-        "missing": None,
-        "empty": b"",
-        "truncated": packed[: len(packed) // 2],
-        "no gzip": b"not a snapshot" * 1000,
-        "another's": gzip.compress(b"\0" * 4_000_000),
-    }
-
-
-@pytest.mark.parametrize("fault", ["missing", "empty", "truncated", "no gzip", "another's"])
-def test_a_snapshot_that_cannot_be_used_only_costs_time(
-    page: Page, address: str, site: Path, watched: Watched, fault: str
-) -> None:
-    """Whatever is wrong with the snapshot, the plain start takes over."""
-    (snapshot,) = (site / "assets" / "engine").glob("snapshot-*.bin")
-    body = _broken_snapshots(snapshot.read_bytes())[fault]
-    page.route("**/snapshot-*", lambda route: route.fulfill(status=404) if body is None else route.fulfill(body=body))
-    page.goto(address + "calculators/roi/")
-    ready(page)
-    assert [url for url in watched.requests if "/engine-" in url], "the plain start was not taken"
-    settled(page, lambda: page.fill('[name="investment"]', "1"))
-    assert float(metric(page, "npv")) > 400_000
-    watched.complaints.clear()  # the browser and Pyodide report what was wrong
-
-
-def test_a_browser_that_cannot_unpack_starts_the_plain_way(page: Page, address: str, watched: Watched) -> None:
-    """Without DecompressionStream no snapshot is asked for."""
-
-    def older(route: Route) -> None:
-        text = "delete self.DecompressionStream;\n" + route.fetch().text()
-        route.fulfill(body=text, content_type="text/javascript")
-
-    page.route("**/worker-*.js", older)
-    page.goto(address + "calculators/roi/")
-    ready(page)
-    assert not [url for url in watched.requests if "/snapshot-" in url]
-    assert [url for url in watched.requests if "/engine-" in url]
-
-
-def test_the_snapshot_spares_the_start(opened: Open, watched: Watched) -> None:
-    """With a snapshot neither the standard library nor the engine is fetched."""
-    opened("roi")
-    assert [url for url in watched.requests if "/snapshot-" in url]
-    assert not [url for url in watched.requests if "python_stdlib" in url or "/engine-" in url]
-
-
-def test_webassembly_forbidden_by_policy_says_so(page: Page, address: str, watched: Watched) -> None:
-    """A content security policy without 'wasm-unsafe-eval' ends in the state error, not in waiting."""
-
-    def strict(route: Route) -> None:
-        answer = route.fetch()
-        policy = {"content-security-policy": "script-src 'self' 'unsafe-inline'"}
-        route.fulfill(response=answer, headers={**answer.headers, **policy})
-
-    page.route("**/calculators/roi/", strict)
-    page.route("**/worker-*.js", strict)
-    page.goto(address + "calculators/roi/")
-    page.wait_for_selector('methodology-calculator[data-state="error"]', timeout=BOOT)
-    expect(page.locator(".calculator-status")).to_contain_text("security policy")
-    watched.complaints.clear()
-
-
-def test_python_survives_instant_navigation(opened: Open, watched: Watched) -> None:
-    """The second calculator of a visit starts no second runtime."""
-    page = opened("roi")
-    before = len([url for url in watched.requests if "pyodide.asm.wasm" in url])
-    page.evaluate("window.stillHere = true")
-    page.click('article a[href$="business-understanding/"]')
-    page.wait_for_url("**/business-understanding/")
-    page.go_back()
-    page.wait_for_url("**/calculators/roi/**")
-    ready(page)
-    page.click('.md-tabs a:has-text("Calculators")')
-    page.wait_for_url("**/calculators/")
-    page.click('article a[href$="skills/"]')
-    page.wait_for_url("**/calculators/skills/")
-    ready(page)
-    assert page.evaluate("window.stillHere") is True, "the page was loaded anew"
-    assert len([url for url in watched.requests if "pyodide.asm.wasm" in url]) == before
-    assert float(metric(page, "coverage")) > 0
 
 
 def test_a_table_is_filled_from_the_keyboard(opened: Open) -> None:

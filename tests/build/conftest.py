@@ -63,7 +63,7 @@ class MiniSite:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
         return Built(done.returncode, done.stdout + done.stderr, self.folder / "site")
 

@@ -1,4 +1,4 @@
-"""``mkdocs serve`` shows edits and survives broken ones."""
+"""``mkdocs serve`` shows edits, survives broken ones, and sends right types."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ import pytest
 from tests.build.conftest import ENVIRONMENT, MKDOCS
 
 _PATIENCE = 60.0
+
+TYPES = {
+    ".css": {"text/css"},
+    ".csv": {"text/csv"},
+    ".js": {"text/javascript", "application/javascript"},
+    ".json": {"application/json"},
+    ".mjs": {"text/javascript", "application/javascript"},
+    ".svg": {"image/svg+xml"},
+    ".wasm": {"application/wasm"},
+    ".yml": {"text/yaml"},
+    ".zip": {"application/zip"},
+}
 
 
 def _free_port() -> int:
@@ -43,6 +55,11 @@ class Server:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=20) as answer:
             text: str = answer.read().decode()
             return text
+
+    def type(self, path: str) -> str | None:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=20) as answer:
+            kind: str | None = answer.headers["Content-Type"]
+            return kind
 
     def shows(self, path: str, pattern: str) -> bool:
         """Whether the page comes to hold `pattern`."""
@@ -111,3 +128,27 @@ def test_edits_show_and_broken_edits_do_not_stop_the_server(server: Server) -> N
     server.edit("calculators/roi/evaluate.py", "def evaluate((", "def evaluate(")
     server.edit("docs/calculators/roi.md", "mended", "sound again")
     assert server.shows("calculators/roi/", "Business case, sound again")
+
+
+def test_every_kind_of_file_has_its_type(server: Server) -> None:
+    """A browser runs scripts and WebAssembly only under their types."""
+    assert server.shows("calculators/roi/", "Value in today"), server.log.read_text()
+    page, downloads = server.get("calculators/roi/"), server.get("data/")
+    runtime = re.search(r'data-runtime="\.\./\.\./(assets/runtime-\w+/)"', page)
+    assert runtime
+    linked = re.findall(r'(?:href|src)="(?:\.\./)+([\w./-]+\.\w+)"', page + downloads)
+    started = [runtime[1] + name for name in ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip")]
+    found = {Path(name).suffix: name for name in linked + started}
+    assert found.keys() >= TYPES.keys()
+    assert {
+        suffix: server.type(found[suffix]) for suffix in TYPES if server.type(found[suffix]) not in TYPES[suffix]
+    } == {}
+    assert server.type("calculators/roi/") == "text/html"
+
+
+def test_the_preview_holds_nothing_for_other_servers(server: Server) -> None:
+    """An edit is shown sooner without."""
+    assert server.shows("", "<title>")
+    for name in ("index.html.br", "index.html.gz", "_headers"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            server.get(name)

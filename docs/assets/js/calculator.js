@@ -1,237 +1,56 @@
-// <methodology-calculator>: the form is the page's, the answers are Python's. This module carries text between them.
+// <methodology-calculator>: the form is the page's, the answers are Python's. This carries text between them.
 // @ts-check
 
-/** @typedef {[name: string, value: string]} Pair */
-/** @typedef {{field: string, label: string, message: string}} Fault */
-/**
- * @typedef {object} Reply
- * @property {boolean} ok
- * @property {Fault[]} faults
- * @property {string} answer
- * @property {string} html
- * @property {Record<string, object>} charts
- * @property {Record<string, string>} summaries
- * @property {Record<string, string>} placeholders
- * @property {object} scenario
- * @property {Pair[]} values
- */
+import morph from "morphdom";
 
-const PATIENCE = 3000; // a start that takes longer than this is spoken of
+import { addresses } from "./addresses.js";
+import { Drawings, idle } from "./drawings.js";
+import { CalculationError, Engine } from "./engine.js";
+import { addRow, applyConditions, controls, number, read, write } from "./form.js";
+import { fromFragment, holdsState, toFragment } from "./link.js";
+import { keepCalculators } from "./offline.js";
+
+/** @typedef {import("./engine.js").Pair} Pair */
+/** @typedef {import("./engine.js").Fault} Fault */
+/** @typedef {import("./engine.js").Reply} Reply */
+/** @typedef {import("./form.js").Control} Control */
+
+const PATIENCE = 3000; // milliseconds; a start that takes longer is spoken of
 const REMEMBER = 250; // browsers refuse an address that changes with every key
 const SETTLE = 600; // a sentence for screen readers waits until typing rests this long
-const CURE = "You can compute on the command line instead (python -m calculators), or reload the page to try again.";
-
-// --- the worker, one for the page's lifetime ---------------------------------------------------------------------
-
-class Engine {
-  /** @type {Engine | undefined} */
-  static #shared;
-
-  /** @param {DOMStringMap} where */
-  static get(where) {
-    Engine.#shared ??= new Engine(where);
-    return Engine.#shared;
-  }
-
-  #last = 0;
-  /** @type {Map<number, {resolve: (reply: Reply) => void, reject: (cause: Error) => void}>} */
-  #open = new Map();
-  #worker;
-  /** @type {Promise<void>} */
-  ready;
-
-  /** @param {DOMStringMap} where */
-  constructor(where) {
-    performance.mark("calculator:boot-start");
-    const address = (/** @type {string | undefined} */ path) => new URL(path ?? "", document.baseURI).href;
-    this.#worker = new Worker(address(where.worker), { type: "module" });
-    this.ready = new Promise((resolve, reject) => {
-      this.#worker.addEventListener("error", (event) => {
-        event.preventDefault();
-        reject(new Error(event.message || "its program could not be loaded"));
-      });
-      this.#worker.addEventListener("message", ({ data }) => {
-        if (data.type === "ready") resolve(performance.mark("calculator:ready") && undefined);
-        else if (data.type === "broken") reject(new Error(data.cause));
-        else this.#settle(data);
-      });
-    });
-    this.ready.catch(() => {
-      // a later calculator in the same visit may try anew
-      Engine.#shared = undefined;
-      this.#worker.terminate();
-    });
-    const snapshot = where.snapshot && address(where.snapshot);
-    this.#worker.postMessage({ type: "boot", runtime: address(where.runtime), engine: address(where.engine), snapshot });
-  }
-
-  /** @param {{type: string, id: number, reply: string, cause: string}} data */
-  #settle(data) {
-    for (const [id, { resolve, reject }] of this.#open) {
-      if (id > data.id) continue;
-      this.#open.delete(id);
-      if (id < data.id) reject(new DOMException("a newer request took its place", "AbortError"));
-      else if (data.type === "answer") resolve(JSON.parse(data.reply));
-      else reject(new Error(data.cause));
-    }
-  }
-
-  /** @param {object} request @returns {Promise<Reply>} */
-  async ask(request) {
-    const id = ++this.#last;
-    return new Promise((resolve, reject) => {
-      this.#open.set(id, { resolve, reject });
-      this.#worker.postMessage({ type: "ask", id, request: JSON.stringify(request) });
-      this.ready.catch(reject);
-    });
-  }
-}
-
-// --- the form as names and texts ---------------------------------------------------------------------------------
-
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
-
-/** @param {HTMLFormElement} form */
-function controls(form) {
-  return /** @type {Control[]} */ ([...form.elements].filter((one) => "name" in one && one.name));
-}
-
-/** @param {HTMLFormElement} form @returns {Pair[]} */
-function read(form) {
-  /** @type {Pair[]} */
-  const pairs = [];
-  for (const one of controls(form)) {
-    if (one instanceof HTMLInputElement && one.type === "radio" && !one.checked) continue;
-    pairs.push([one.name, one.value]);
-  }
-  return pairs;
-}
-
-/** @param {Element} row @param {number} index */
-function number(row, index) {
-  for (const one of row.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
-    for (const key of ["name", "id", "for", "aria-describedby"]) {
-      const value = one.getAttribute(key);
-      if (value) one.setAttribute(key, value.replace(/(^[a-z]+\.|field-[a-z]+-)(\d+|#)/g, `$1${index}`));
-    }
-  }
-  for (const place of row.querySelectorAll("[data-row-number]")) place.textContent = String(index + 1);
-}
-
-/** @param {HTMLFormElement} form @param {string} name */
-function body(form, name) {
-  return form.querySelector(`table[data-rows="${CSS.escape(name)}"] tbody`);
-}
-
-/** @param {HTMLFormElement} form @param {string} name */
-function addRow(form, name) {
-  const rows = body(form, name);
-  const template = form.querySelector(`template[data-row-template="${CSS.escape(name)}"]`);
-  if (!rows || !(template instanceof HTMLTemplateElement)) return null;
-  const row = template.content.querySelector("tr")?.cloneNode(true);
-  if (!(row instanceof HTMLElement)) return null;
-  rows.append(row);
-  number(row, rows.children.length - 1);
-  return row;
-}
+const CURE = "What you typed is kept, and the result shown is the last good one. You can also compute on the command line: python -m calculators.";
 
 /**
- * Put pairs into the form, making the rows they need. Returns the names the form does not have.
- * @param {HTMLFormElement} form @param {Pair[]} pairs @param {boolean} whole whether rows that pairs do not name go away
+ * Make `result` say what `html` says and change nothing else: what has focus, is selected, open or scrolled stays so.
+ * @param {HTMLElement} result @param {string} html
  */
-function write(form, pairs, whole = true) {
-  /** @type {Map<string, number>} */
-  const needed = new Map();
-  for (const table of form.querySelectorAll("table[data-rows]")) needed.set(table.getAttribute("data-rows") ?? "", 0);
-  for (const [name] of pairs) {
-    const match = /^([a-z_]+)\.(\d{1,3})\./.exec(name);
-    if (match && needed.has(match[1])) needed.set(match[1], Math.max(needed.get(match[1]) ?? 0, Number(match[2]) + 1));
-  }
-  for (const [name, count] of needed) {
-    const rows = body(form, name);
-    if (!rows || (!whole && count === 0)) continue;
-    while (rows.children.length > count) rows.lastElementChild?.remove();
-    while (rows.children.length < count) if (!addRow(form, name)) break;
-    if (whole) for (const one of rows.querySelectorAll("input")) one.value = "";
-  }
-  const unknown = [];
-  for (const [name, value] of pairs) {
-    const named = controls(form).filter((one) => one.name === name);
-    if (!named.length) unknown.push(name);
-    for (const one of named) {
-      if (one instanceof HTMLInputElement && one.type === "radio") one.checked = one.value === value;
-      else one.value = value;
-    }
-  }
-  return unknown;
+function replace(result, html) {
+  const fresh = /** @type {HTMLElement} */ (result.cloneNode());
+  fresh.innerHTML = html;
+  morph(result, fresh, {
+    childrenOnly: true,
+    getNodeKey: (node) => (node instanceof HTMLElement ? node.dataset.chart || node.id : undefined),
+    onBeforeElUpdated(before, after) {
+      if (before instanceof HTMLDetailsElement && after instanceof HTMLDetailsElement) after.open = before.open;
+      return !before.isEqualNode(after);
+    },
+    onBeforeElChildrenUpdated: (before) => !before.matches(".chart-drawing"),
+  });
 }
 
-/** @param {HTMLFormElement} form */
-function applyConditions(form) {
-  for (const part of form.querySelectorAll("[data-when]")) {
-    const [name, value] = (part.getAttribute("data-when") ?? "").split("=");
-    const chosen = controls(form).find((one) => one.name === name)?.value;
-    if (part instanceof HTMLElement) part.hidden = chosen !== value;
+/** A page that was opened before the site was published anew must not mix the two. @param {string} build */
+function reloadOnce(build) {
+  try {
+    if (sessionStorage.getItem("reloaded-for") === build) return false;
+    sessionStorage.setItem("reloaded-for", build);
+  } catch {
+    return false; // without storage it could go on for ever
   }
-  for (const group of form.querySelectorAll("details.group")) {
-    const parts = [...group.querySelectorAll(".group-body > .field")];
-    if (group instanceof HTMLElement) group.hidden = parts.length > 0 && parts.every((one) => one instanceof HTMLElement && one.hidden);
-  }
+  location.reload();
+  return true;
 }
 
-// --- state in the address ----------------------------------------------------------------------------------------
-
-const VERSION = "1";
-
-/** @param {Pair[]} pairs */
-function toFragment(pairs) {
-  return new URLSearchParams([["v", VERSION], ...pairs]).toString();
-}
-
-/** @param {string} fragment @returns {{pairs: Pair[], fault: string}} */
-function fromFragment(fragment) {
-  const params = [...new URLSearchParams(fragment.replace(/^#/, ""))];
-  const version = params.find(([name]) => name === "v")?.[1];
-  if (version !== VERSION) return { pairs: [], fault: `it is of a form this page does not know (v=${version ?? "missing"}; allowed: v=${VERSION})` };
-  return { pairs: params.filter(([name]) => name !== "v"), fault: "" };
-}
-
-/** @param {string} fragment */
-const holdsState = (fragment) => /^#(.*&)?v=/.test(fragment);
-
-// --- charts ------------------------------------------------------------------------------------------------------
-
-/**
- * Draw every chart in its place, and let go of the drawings before.
- * @param {HTMLElement} result @param {Record<string, object>} specs @param {string} library
- * @param {Map<string, () => void>} drawn how to let go of each drawing, by chart
- */
-async function drawCharts(result, specs, library, drawn) {
-  const { draw } = await import(new URL(library, document.baseURI).href);
-  for (const [name, spec] of Object.entries(specs)) {
-    const place = result.querySelector(`[data-chart="${CSS.escape(name)}"] .chart-drawing`);
-    if (!(place instanceof HTMLElement)) continue;
-    const release = await draw(place, { ...spec, width: Math.max(300, Math.min(place.clientWidth, 760)) });
-    drawn.get(name)?.();
-    drawn.set(name, release);
-  }
-}
-
-/** Keep the drawings that stand while new ones are made, and which details were open. @param {HTMLElement} old @param {DocumentFragment} fresh */
-function carryOver(old, fresh) {
-  for (const figure of fresh.querySelectorAll("[data-chart]")) {
-    const drawing = old.querySelector(`[data-chart="${figure.getAttribute("data-chart")}"] .chart-drawing`);
-    const place = figure.querySelector(".chart-drawing");
-    if (drawing && place) place.append(...drawing.childNodes);
-  }
-  const was = [...old.querySelectorAll("details")];
-  const now = [...fresh.querySelectorAll("details")];
-  if (was.length === now.length) now.forEach((one, index) => (one.open = was[index].open));
-}
-
-// --- the element -------------------------------------------------------------------------------------------------
-
-class MethodologyCalculator extends HTMLElement {
+export class MethodologyCalculator extends HTMLElement {
   /** @type {Pair[]} */
   #defaults = [];
   /** @type {Reply | undefined} */
@@ -244,8 +63,9 @@ class MethodologyCalculator extends HTMLElement {
   #patience = 0;
   #remembering = 0;
   #linkFault = "";
-  /** @type {Map<string, () => void>} */
-  #drawn = new Map();
+  #asked = "";
+  /** @type {Drawings | undefined} */
+  #drawings;
 
   /** @param {string} selector */
   #part(selector) {
@@ -268,6 +88,10 @@ class MethodologyCalculator extends HTMLElement {
   }
 
   connectedCallback() {
+    const { build = "" } = this.dataset;
+    if (build !== addresses.build && reloadOnce(build)) return;
+    this.#asked = "";
+    this.#drawings = new Drawings(this.#part(".calculator-result"));
     this.#defaults = read(this.#form);
     this.#listening = new AbortController();
     const { signal } = this.#listening;
@@ -288,8 +112,7 @@ class MethodologyCalculator extends HTMLElement {
     clearTimeout(this.#patience);
     clearTimeout(this.#spoken);
     clearTimeout(this.#remembering);
-    for (const release of this.#drawn.values()) release();
-    this.#drawn.clear();
+    this.#drawings?.release();
   }
 
   /** @param {string} fragment */
@@ -311,22 +134,31 @@ class MethodologyCalculator extends HTMLElement {
 
   async #boot() {
     this.#state("booting");
+    const { ready } = Engine.get();
     try {
-      await Engine.get(this.dataset).ready;
+      await ready;
     } catch (error) {
-      return this.#broken(error);
+      return this.#broken("The calculator could not start", error);
     }
+    if (!this.isConnected) return;
     this.#say("");
-    this.#state("ready");
     await this.#compute();
+    keepCalculators();
   }
 
-  /** @param {unknown} error */
-  #broken(error) {
+  /** @param {string} what @param {unknown} error */
+  #broken(what, error) {
     if (this.dataset.state === "error") return;
     this.#state("error");
-    const cause = error instanceof Error ? error.message : String(error);
-    this.#say(`The calculator could not start: ${cause}. What you typed is kept, and the result shown is the example's. ${CURE}`);
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = "Try again";
+    again.addEventListener("click", () => {
+      this.#say("");
+      this.#boot();
+    });
+    this.#say(`${what}: ${error instanceof Error ? error.message : error}. ${CURE} `);
+    this.#part(".calculator-status").append(again);
   }
 
   #changed(remember = true) {
@@ -339,16 +171,25 @@ class MethodologyCalculator extends HTMLElement {
     if (this.dataset.state === "ready" || this.dataset.state === "busy") this.#compute();
   }
 
+  /** The example as it was built: nothing typed, nothing in the address. */
+  get #untouched() {
+    return !holdsState(location.hash) && toFragment(read(this.#form)) === toFragment(this.#defaults);
+  }
+
   async #compute() {
+    const values = read(this.#form);
+    const asked = JSON.stringify(values);
+    if (asked === this.#asked) return; // one choice is told twice, as input and as change
+    this.#asked = asked;
     this.#state("busy");
     try {
-      const reply = await Engine.get(this.dataset).ask({ calculator: this.calculator, values: read(this.#form) });
-      this.#show(reply);
+      this.#show(await Engine.get().ask({ calculator: this.calculator, values }));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
+      this.#asked = "";
+      if (!(error instanceof CalculationError)) return this.#broken("The calculator stopped", error);
       this.#state("ready");
-      const cause = error instanceof Error ? error.message : String(error);
-      this.#showFaults([{ field: "", label: "The calculation", message: `failed: ${cause}` }]);
+      this.#showFaults([{ field: "", label: "The calculation", message: `failed: ${error.message}` }]);
     }
   }
 
@@ -361,11 +202,10 @@ class MethodologyCalculator extends HTMLElement {
       this.#showFaults(reply.faults);
       return;
     }
+    const first = !this.#last;
     this.#last = reply;
     this.#showFaults([]);
-    const fresh = document.createRange().createContextualFragment(reply.html);
-    carryOver(result, fresh);
-    result.replaceChildren(fresh);
+    replace(result, reply.html);
     for (const [title, text] of Object.entries(reply.summaries)) {
       for (const group of this.querySelectorAll("details.group")) {
         if (group.querySelector(".group-title")?.textContent === title) {
@@ -377,9 +217,11 @@ class MethodologyCalculator extends HTMLElement {
     for (const one of controls(this.#form)) {
       if (one.name in reply.placeholders && "placeholder" in one) one.placeholder = reply.placeholders[one.name];
     }
-    drawCharts(result, reply.charts, this.dataset.charts ?? "", this.#drawn).catch((error) =>
-      this.#say(`The charts could not be drawn (${error.message}); the tables beneath them hold the same numbers.`),
-    );
+    // the example's drawings stand there already: live ones can wait
+    const turn = first && this.#untouched ? idle() : Promise.resolve();
+    turn
+      .then(() => (this.isConnected ? this.#drawings?.show(reply.charts) : undefined))
+      .catch((error) => this.#say(`The charts could not be drawn (${error.message}); the tables beneath them hold the same numbers.`));
     clearTimeout(this.#spoken);
     this.#spoken = setTimeout(() => this.#say(reply.answer, true), SETTLE);
   }
@@ -598,7 +440,7 @@ class MethodologyCalculator extends HTMLElement {
       if (!file) return;
       const before = read(this.#form);
       try {
-        const reply = await Engine.get(this.dataset).ask({ calculator: this.calculator, scenario: JSON.parse(await file.text()) });
+        const reply = await Engine.get().ask({ calculator: this.calculator, scenario: JSON.parse(await file.text()) });
         if (!reply.ok) throw new Error(reply.faults.map((fault) => `${fault.field}: ${fault.message}`).join("; "));
         write(this.#form, reply.values);
         applyConditions(this.#form);
@@ -611,5 +453,3 @@ class MethodologyCalculator extends HTMLElement {
     input.click();
   }
 }
-
-if (!customElements.get("methodology-calculator")) customElements.define("methodology-calculator", MethodologyCalculator);

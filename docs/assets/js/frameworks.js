@@ -5,7 +5,7 @@
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-class FrameworkComparison extends HTMLElement {
+export class FrameworkComparison extends HTMLElement {
   /** @type {Set<string>} families chosen; empty means all */
   #chosen = new Set();
   /** @type {Order | undefined} */
@@ -87,5 +87,3 @@ class FrameworkComparison extends HTMLElement {
     status.textContent = `${count}${order}.`;
   }
 }
-
-if (!customElements.get("framework-comparison")) customElements.define("framework-comparison", FrameworkComparison);

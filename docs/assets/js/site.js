@@ -1,0 +1,21 @@
+// Everything the site's pages run, as one module that the build bundles.
+// @ts-check
+
+import { MethodologyCalculator } from "./calculator.js";
+import { afterFirstPaint, Engine } from "./engine.js";
+import { FrameworkComparison } from "./frameworks.js";
+import { keepForOffline } from "./offline.js";
+import { warmOnIntent } from "./warm.js";
+
+// elements take their content in when they are defined, so the page must be whole by then
+function define() {
+  customElements.define("framework-comparison", FrameworkComparison);
+  customElements.define("methodology-calculator", MethodologyCalculator);
+}
+
+// Python starts before the theme's own scripts have run, on pages that will need it
+afterFirstPaint(() => document.querySelector("methodology-calculator") && Engine.get());
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", define);
+else define();
+warmOnIntent();
+keepForOffline();
