@@ -29,7 +29,7 @@ class Tab(Protocol):
     def open(self, address: str) -> None: ...
 
     def evaluate(self, expression: str) -> Any:
-        """The value of a JavaScript expression, or what its promise comes to."""
+        """The value of a JavaScript expression."""
 
 
 @frozen

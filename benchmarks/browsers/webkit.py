@@ -55,7 +55,8 @@ class _Tab:
 
     def begin(self) -> None:
         milliseconds = _PATIENCE * 1000
-        wanted = {"pageLoadStrategy": "eager", "timeouts": {"script": milliseconds, "pageLoad": milliseconds}}
+        wanted = {"timeouts": {"script": milliseconds, "pageLoad": milliseconds}}
+        # a page is waited for until it has loaded, which is the default: asked earlier, it can come to a standstill
         begun = self.ask("POST", "", capabilities={"alwaysMatch": wanted})
         self._session = f"/{begun['sessionId']}"
         self.version = str(begun["capabilities"]["browserVersion"])
@@ -64,14 +65,7 @@ class _Tab:
         self.ask("POST", "/url", url=address)
 
     def evaluate(self, expression: str) -> Any:
-        script = f"""
-            const done = arguments[arguments.length - 1];
-            Promise.resolve({expression}).then((value) => done([value]), (error) => done(String(error)));
-        """
-        value = self.ask("POST", "/execute/async", script=script, args=[])
-        if isinstance(value, str):
-            raise BrowserError(f"WebKitGTK: {value}")
-        return value[0]
+        return self.ask("POST", "/execute/sync", script=f"return {expression}", args=[])
 
 
 @contextmanager
