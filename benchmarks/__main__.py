@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: measure, and print one Markdown table."""
+"""``python -m benchmarks``: measure, and print Markdown tables."""
 
 from __future__ import annotations
 
@@ -8,28 +8,35 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from attrs import define, field
+from playwright.sync_api import Browser
 from playwright.sync_api import Error as PlaywrightError
 
-from benchmarks import building, engine, pages, serving
+from benchmarks import building, engine, memory, pages, peers, serving, starts
+from benchmarks.alone import AnotherRun, alone
+from benchmarks.browsers import chromium, firefox, webkit
 from benchmarks.table import Row, exceeded, markdown
-from benchmarks.workspace import workspace
+from benchmarks.workspace import Workspace, workspace
 from macros.runtime import PROJECT
 
 README = Path(__file__).parent / "README.md"
-GROUPS = ("build", "edit", "start", "keys", "bytes", "engine")
+GROUPS = ("build", "edit", "start", "keys", "memory", "bytes", "engine")
+_LOCK = Path(tempfile.gettempdir(), "data-ai-methodology-benchmarks.lock")
 
 _MEASURED = re.compile(r"(?<=<!-- measured -->\n).*(?=<!-- end -->)", re.DOTALL)
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and print one Markdown table.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and print Markdown tables.")
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)} (default: all)")
-    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
+    parser.add_argument("--write", action="store_true", help="put the tables into benchmarks/README.md")
     return parser
 
 
@@ -54,34 +61,64 @@ def _circumstances(chromium: str, load_before: float) -> str:
     )
 
 
-def _measure(groups: Sequence[str]) -> tuple[list[Row], list[str], list[str]]:
-    """All rows, what there is to say about them, and the groups that failed."""
-    rows: list[Row] = []
-    failed: list[str] = []
+@define
+class _Report:
+    """What was measured, in the order in which it is told."""
+
+    rows: list[Row] = field(factory=list)
+    tables: list[str] = field(factory=list)
+    """What does not fit the table of the rows, as Markdown."""
+    hidden: list[Row] = field(factory=list)
+    """The rows that those tables are made of."""
+    notes: list[str] = field(factory=list)
+    circumstances: str = ""
+    failed: list[str] = field(factory=list)
+    """Groups that could not be measured."""
+
+    def markdown(self) -> str:
+        return "\n\n".join(
+            [self.circumstances, *([markdown(self.rows)] if self.rows else []), *self.tables, *self.notes]
+        )
+
+
+def _start(report: _Report, browser: Browser, pages: Sequence[peers.Page]) -> None:
+    browsers = [chromium.find(browser), firefox.find(), webkit.find()]
+    measured = starts.measure(browsers, pages, _say)
+    report.tables += [measured.times(pages), measured.ratios()]
+    report.hidden += measured.rows()
+    report.notes.append(measured.note())
+
+
+def _build(report: _Report, work: Workspace) -> None:
+    report.rows += building.rows(work)
+    report.notes.append(building.parts(work))
+
+
+def _measure(groups: Sequence[str]) -> _Report:
+    report = _Report()
     load, *_ = os.getloadavg()
     with workspace() as work, pages.chromium() as browser:
-        notes: list[str] = []
-        measures = {
-            "build": lambda: building.rows(work),
-            "edit": lambda: serving.rows(work),
-            "start": lambda: pages.starts(browser, work.served),
-            "keys": lambda: pages.keys(browser, work.served),
-            "bytes": lambda: pages.weights(browser, work.served),
-            "engine": engine.rows,
+        laid_out = cache(lambda: peers.lay_out(work.served))
+        measures: dict[str, Callable[[], None]] = {
+            "build": lambda: _build(report, work),
+            "edit": lambda: report.rows.extend(serving.rows(work)),
+            "start": lambda: _start(report, browser, laid_out()),
+            "keys": lambda: report.rows.extend(pages.keys(browser, work.served)),
+            "memory": lambda: report.rows.extend(memory.rows(browser, work.served)),
+            "bytes": lambda: report.rows.extend(pages.weights(browser, work.served, laid_out())),
+            "engine": lambda: report.rows.extend(engine.rows()),
         }
         for group in GROUPS:
             if group not in groups:
                 continue
             _say(f"Measuring: {group} …")
             try:
-                rows += measures[group]()
-                if group == "build":
-                    notes.append(building.parts(work))
+                measures[group]()
             except (RuntimeError, PlaywrightError) as error:
-                failed.append(group)
+                report.failed.append(group)
                 _say(f"Failed: {group}: {error}")
-        notes.insert(0, _circumstances(browser.version, load))
-    return rows, notes, failed
+        report.circumstances = _circumstances(browser.version, load)
+    return report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,17 +129,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"not a group: {', '.join(sorted(unknown))}; allowed: {', '.join(GROUPS)}")
     if asked.write and asked.groups:
         parser.error("--write takes all groups")
-    _say("Copying and building the project …")
-    rows, notes, failed = _measure(asked.groups or GROUPS)
-    print(markdown(rows))
-    _say("\n".join(["", *notes, *(f"Exceeded: {row.what}" for row in exceeded(rows))]))
-    if failed:
-        _say(f"Not measured, see above: {', '.join(failed)}.")
+    try:
+        with alone(_LOCK):
+            _say("Copying and building the project …")
+            report = _measure(asked.groups or GROUPS)
+    except AnotherRun as error:
+        _say(str(error))
+        return 1
+    print(report.markdown())
+    _say("\n".join(f"Exceeded: {row.what}" for row in exceeded([*report.rows, *report.hidden])))
+    if report.failed:
+        _say(f"Not measured, see above: {', '.join(report.failed)}.")
         return 1
     if asked.write:
-        measured = "\n\n".join([notes[0], markdown(rows), *notes[1:]])
         text = README.read_text(encoding="utf-8")
-        README.write_text(_MEASURED.sub(lambda _: f"\n{measured}\n\n", text), encoding="utf-8")
+        README.write_text(_MEASURED.sub(lambda _: f"\n{report.markdown()}\n\n", text), encoding="utf-8")
     return 0
 
 

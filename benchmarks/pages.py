@@ -1,38 +1,39 @@
-"""Rows measured in Chromium: starting a calculator, answering keys, and what pages weigh."""
+"""Rows measured in Chromium: answering keys, opening a second calculator, and what pages weigh."""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median, quantiles
-from urllib.parse import urlencode
 
 from attrs import frozen
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.peers import OURS, PLAIN
+from benchmarks.peers import Page as Peer
 from benchmarks.server import Served
 from benchmarks.table import Row
-from calculators.calculator import calculator
-from calculators.fields import to_form
-from calculators.sitedata import load
 from tests.browser.chromium import ADVICE, ARGUMENTS, find
 from tests.browser.conftest import BOOT, ready
 
-__all__ = ["chromium", "keys", "starts", "weights"]
+__all__ = ["chromium", "keys", "weights"]
 
-_STARTS = 5
 _KEYS = 30
 _TYPING = 200
 """Milliseconds between keys, a quick typist's."""
 _KEY_BAR = 50
+_SECONDS = 7
+_SECOND_BAR = 100
 _HOME_BAR = 150
 _CHAPTER_BAR = 350
+_CALCULATOR_BAR = 11_000
 
-_RUNTIME = re.compile(r"/runtime-|/engine/")
+_QUIET = 1000
+"""Milliseconds without a new file after which a page has all that it wants."""
+
+_RUNTIME = re.compile(r"/runtime-|/engine[-/]|/snapshot-")
 
 
 @contextmanager
@@ -52,54 +53,6 @@ def _fresh(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
-
-
-# --- starting ---------------------------------------------------------------------------------------------------
-
-
-def _marks(browser: Browser, address: str, names: tuple[str, str]) -> list[float]:
-    """Seconds from navigation to the first of each performance mark."""
-    with _fresh(browser) as page:
-        page.goto(address)
-        page.wait_for_function(f"performance.getEntriesByName('{names[-1]}').length", timeout=BOOT)
-        return [page.evaluate(f"performance.getEntriesByName('{name}')[0].startTime") / 1000 for name in names]
-
-
-def _plain_address(served: Served) -> str:
-    """A page with Pyodide and nothing else, for the request the ROI page starts with."""
-    target = served.folder / "plain"
-    shutil.copytree(Path(__file__).parent / "plain", target, dirs_exist_ok=True)
-    (runtime,) = (served.folder / "assets").glob("runtime-*")
-    (engine,) = (served.folder / "assets" / "engine").glob("engine-*.zip")
-    values = to_form(calculator("roi").default(load()))
-    given = {
-        "runtime": f"/assets/{runtime.name}/",
-        "engine": f"/assets/engine/{engine.name}",
-        "request": json.dumps({"calculator": "roi", "values": values}),
-    }
-    return f"{served.address}plain/?{urlencode(given)}"
-
-
-def starts(browser: Browser, served: Served) -> list[Row]:
-    """The ROI page against a plain Pyodide page that does the same, in turns."""
-    plain = _plain_address(served)
-    turns = [
-        (
-            _marks(browser, f"{served.address}calculators/roi/", ("calculator:ready", "calculator:result")),
-            _marks(browser, plain, ("plain:ready", "plain:result")),
-        )
-        for _ in range(_STARTS)
-    ]
-    return [
-        Row(
-            what=f"Calculator page, navigation to {until}",
-            ours=median(ours[index] for ours, _ in turns),
-            unit="s",
-            peer="plain Pyodide page",
-            theirs=median(theirs[index] for _, theirs in turns),
-        )
-        for index, until in enumerate(("ready", "first computed result"))
-    ]
 
 
 # --- keys -------------------------------------------------------------------------------------------------------
@@ -165,28 +118,74 @@ def _waits(browser: Browser, served: Served, typing: _Typing) -> list[float]:
 
 
 def keys(browser: Browser, served: Served) -> list[Row]:
-    """Median and 95th percentile for each calculator."""
+    """Median and 95th percentile for each calculator, and a second one in the same visit."""
     rows = []
     for typing in _TYPINGS:
         waits = _waits(browser, served, typing)
         p95 = quantiles(waits, n=20, method="inclusive")[-1]
         rows.append(Row(what=f"{typing.what}, median", ours=median(waits), unit="ms"))
         rows.append(Row(what=f"{typing.what}, 95th percentile", ours=p95, unit="ms", bar=_KEY_BAR))
+    second = median(_second(browser, served) for _ in range(_SECONDS))
+    rows.append(Row(what="Second calculator of a visit, click to ready", ours=second, unit="ms", bar=_SECOND_BAR))
     return rows
+
+
+# --- a second calculator ----------------------------------------------------------------------------------------
+
+_WATCH_SECOND = """(name) => {
+    addEventListener("click", (event) => {
+        const note = (records) => {
+            const here = document.querySelector(`methodology-calculator[name="${name}"]`);
+            // ready may last no longer than until the first computation begins, which is in the same turn
+            const was = records.some(({target, oldValue}) => target === here && oldValue === "ready");
+            if (here && (was || here.dataset.state === "ready")) window.second ??= performance.now() - event.timeStamp;
+        };
+        new MutationObserver(note).observe(document, {
+            childList: true, subtree: true, attributes: true, attributeFilter: ["data-state"], attributeOldValue: true,
+        });
+    }, {capture: true, once: true});
+}"""
+
+
+def _second(browser: Browser, served: Served) -> float:
+    """Milliseconds from the click on a link to another calculator until that is ready."""
+    with _fresh(browser) as page:
+        page.goto(f"{served.address}calculators/roi/")
+        ready(page)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("window.visit = true")
+        page.evaluate(_WATCH_SECOND, "framework")
+        page.eval_on_selector('a[href$="framework/"]', "link => link.click()")
+        page.wait_for_function("window.second !== undefined || window.visit === undefined", timeout=BOOT)
+        if not page.evaluate("window.visit"):
+            raise RuntimeError("the link to the second calculator left the page instead of navigating within it")
+        took: float = page.evaluate("window.second")
+        return took
 
 
 # --- weight -----------------------------------------------------------------------------------------------------
 
 
-def _fetched(browser: Browser, served: Served, path: str) -> tuple[float, float]:
-    """Kilobytes that a first visit fetches, compressed: the runtime's, and all others."""
+def _until_quiet(page: Page, served: Served) -> None:
+    """Wait until nothing more has been fetched for a while, by a service worker too."""
+    end = time.monotonic() + BOOT / 1000
+    before = -1
+    while before != len(served.fetched):
+        if time.monotonic() > end:
+            raise RuntimeError(f"{page.url} does not cease to fetch")
+        before = len(served.fetched)
+        page.wait_for_timeout(_QUIET)
+
+
+def _fetched(browser: Browser, served: Served, address: str, mark: str = "") -> tuple[float, float]:
+    """Compressed kilobytes that a first visit fetches, the runtime's and all others, until `mark` and then quiet."""
     served.fetched.clear()
     with _fresh(browser) as page:
-        page.goto(served.address + path)
-        if page.query_selector("methodology-calculator"):
-            ready(page)
-            page.wait_for_function("performance.getEntriesByName('calculator:result').length")
+        page.goto(address)
+        if mark:
+            page.wait_for_function(f"performance.getEntriesByName('{mark}').length", timeout=BOOT)
         page.wait_for_load_state("networkidle")
+        _until_quiet(page, served)
     runtime = rest = 0
     for file in served.fetched:
         if _RUNTIME.search(file):
@@ -196,20 +195,28 @@ def _fetched(browser: Browser, served: Served, path: str) -> tuple[float, float]
     return runtime / 1000, rest / 1000
 
 
-def weights(browser: Browser, served: Served) -> list[Row]:
+def weights(browser: Browser, served: Served, peers: Sequence[Peer]) -> list[Row]:
     """What pages fetch on a first visit, all of it, as a server that compresses sends it."""
     chapters = {
         path.parent.name: served.weight(f"guide/{path.parent.name}/")
         for path in (served.folder / "guide").glob("*/index.html")
     }
     chapter = max(chapters, key=chapters.__getitem__)
-    _, home = _fetched(browser, served, "")
-    at_guide, guide = _fetched(browser, served, f"guide/{chapter}/")
-    runtime, page = _fetched(browser, served, "calculators/roi/")
+    ours, plain = (next(peer for peer in peers if peer.name == name) for name in (OURS, PLAIN))
+    _, home = _fetched(browser, served, served.address)
+    at_guide, guide = _fetched(browser, served, f"{served.address}guide/{chapter}/")
+    runtime, page = _fetched(browser, served, ours.address, ours.result)
     return [
         Row(what="Bytes of the home page", ours=home, unit="kB", bar=_HOME_BAR),
         Row(what=f"Bytes of the heaviest chapter ({chapter})", ours=guide, unit="kB", bar=_CHAPTER_BAR),
         Row(what="Runtime bytes fetched by that chapter", ours=at_guide, unit="kB", bar=0),
         Row(what="Bytes of a calculator page without the runtime", ours=page, unit="kB"),
-        Row(what="The same with the runtime", ours=page + runtime, unit="kB"),
+        Row(
+            what="The same with the runtime",
+            ours=page + runtime,
+            unit="kB",
+            peer="plain Pyodide page",
+            theirs=sum(_fetched(browser, served, plain.address, plain.result)),
+            bar=_CALCULATOR_BAR,
+        ),
     ]

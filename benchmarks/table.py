@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from attrs import frozen
 
-__all__ = ["Row", "exceeded", "markdown"]
+__all__ = ["Row", "exceeded", "grid", "markdown"]
 
 _HEAD = ("what", "ours", "compared with", "ratio", "bar")
-_DIGITS = {"s": 2, "ms": 0, "kB": 0, "µs": 0}
+_DIGITS = {"s": 2, "ms": 0, "kB": 0, "µs": 0, "MB": 1, "%": 1}
 
 
 @frozen(kw_only=True)
@@ -19,7 +19,7 @@ class Row:
 
     what: str
     ours: float
-    unit: Literal["s", "ms", "kB", "µs"]
+    unit: Literal["s", "ms", "kB", "µs", "MB", "%"]
     peer: str = ""
     theirs: float | None = None
     bar: float | None = None
@@ -35,12 +35,13 @@ class Row:
         return self.bar is not None and measured is not None and measured > self.bar
 
     def _amount(self, value: float) -> str:
-        return f"{value:,.{_DIGITS[self.unit]}f} {self.unit}"
+        digits = _DIGITS[self.unit]
+        return f"{round(value, digits) + 0:,.{digits}f} {self.unit}".replace("-", "−")  # + 0: nothing has no sign
 
     def cells(self) -> tuple[str, ...]:
         bar = "–"
         if self.bar is not None:
-            bar = f"{self.bar:g}" if self.limits == "ratio" else f"{self.bar:g} {self.unit}"
+            bar = f"{self.bar:g}" if self.limits == "ratio" else f"{self.bar:,g} {self.unit}"
         return (
             self.what,
             self._amount(self.ours),
@@ -55,6 +56,11 @@ def exceeded(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.exceeds]
 
 
+def grid(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    head_line, *rest = ("| " + " | ".join(cells) + " |" for cells in (head, *lines))
+    return "\n".join([head_line, "|" + " --- |" * len(head), *rest])
+
+
 def markdown(rows: Iterable[Row]) -> str:
-    lines = ["| " + " | ".join(cells) + " |" for cells in (_HEAD, *(row.cells() for row in rows))]
-    return "\n".join([lines[0], "|" + " --- |" * len(_HEAD), *lines[1:]])
+    return grid(_HEAD, (row.cells() for row in rows))
