@@ -143,7 +143,11 @@ async function restore(where, address, parts, progress) {
     if (module.HEAPU8.length < length) module.growMemory(length);
     const memory = module.HEAPU8;
     memory.fill(0, module.___heap_base, module._sbrk(0)); // what this browser's own start has left there
+    // where Python finds a function of JavaScript's in the table; it is another place in each engine, and none on iOS
+    const place = (module.__PyRuntime + module.HEAP32[module.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >> 2]) >> 2;
+    const own = module.HEAP32[place];
     snapshot.place(memory);
+    module.HEAP32[place] = own;
   });
   const [python] = await Promise.all([loading, snapshot.whole]);
   const engine = python.pyimport("calculators.browser");

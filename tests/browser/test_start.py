@@ -97,6 +97,18 @@ def test_random_numbers_are_renewed(browser: Browser, address: str) -> None:
     assert draw(renew=False) == draw(renew=False)
 
 
+def test_an_engine_with_another_table_of_functions_can_restore_it(browser: Browser, address: str) -> None:
+    """Python calls JavaScript by a number in memory that each engine gives anew, and that is none on iOS."""
+    context = browser.new_context(user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS 19_0)", service_workers="block")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address + "calculators/roi/")
+    ready(page)
+    context.close()
+    assert not [text for text in said if "plain way" in text]
+
+
 # --- the plain start --------------------------------------------------------------------------------------------
 
 
