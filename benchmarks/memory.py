@@ -43,6 +43,19 @@ _EVALUATE = """async ([from, to]) => {
 }"""
 
 
+_KEEP = """{
+    const {instantiate} = WebAssembly;
+    WebAssembly.instantiate = async (...given) => {
+        const made = await instantiate.apply(WebAssembly, given);
+        const {memory} = (made.instance ?? made).exports;
+        if (memory) self.pythonMemory = memory;
+        return made;
+    };
+}
+"""
+"""Before the worker's script: DevTools do not count the memory of WebAssembly, so the worker must tell its size."""
+
+
 @frozen
 class _Held:
     """Megabytes after garbage collection."""
@@ -50,11 +63,13 @@ class _Held:
     page: float
     workers: float
     buffers: float
-    """Of the page and its workers: the WebAssembly memory, where Python lives, and array buffers."""
+    """Array buffers of the page and its workers."""
+    python: float
+    """The memory of the WebAssembly, where Python lives."""
 
     @property
     def whole(self) -> float:
-        return self.page + self.workers + self.buffers
+        return self.page + self.workers + self.buffers + self.python
 
 
 @define(slots=False)  # Playwright notes on the object which of its methods listen
@@ -82,9 +97,9 @@ class _Targets:
         if "id" in message:
             self._answers[message["id"]] = message
 
-    def ask_worker(self, worker: str, method: str) -> dict[str, Any]:
+    def ask_worker(self, worker: str, method: str, **given: Any) -> dict[str, Any]:
         number = next(self._numbers)
-        message = json.dumps({"id": number, "method": method})
+        message = json.dumps({"id": number, "method": method, "params": given})
         self.session.send("Target.sendMessageToTarget", {"sessionId": worker, "message": message})
         for _ in range(BOOT // _GLANCE):
             if number in self._answers:
@@ -107,13 +122,22 @@ def _isolate(ask: Callable[[str], dict[str, Any]]) -> tuple[float, float]:
 def _held(targets: _Targets) -> _Held:
     heap, buffers = _isolate(targets.session.send)
     workers = [_isolate(partial(targets.ask_worker, worker)) for worker in targets.workers]
-    return _Held(heap, sum(used for used, _ in workers), buffers + sum(size for _, size in workers))
+    size = "self.pythonMemory?.buffer.byteLength ?? 0"
+    told = [targets.ask_worker(worker, "Runtime.evaluate", expression=size) for worker in targets.workers]
+    python = sum(answer["result"]["value"] for answer in told) / 1e6
+    if not python:
+        raise RuntimeError("no worker told the size of Python's memory")
+    return _Held(heap, sum(used for used, _ in workers), buffers + sum(size for _, size in workers), python)
 
 
 def _visit(browser: Browser, served: Served) -> tuple[_Held, _Held, _Held]:
     """What is held after the first result, after the first evaluations and after all of them."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     page = context.new_page()
+    page.route(
+        "**/worker-*.js",
+        lambda route: route.fulfill(body=_KEEP + route.fetch().text(), content_type="text/javascript"),
+    )
     page.goto(f"{served.address}calculators/roi/")
     ready(page)
     page.wait_for_function("performance.getEntriesByName('calculator:result').length", timeout=BOOT)
@@ -145,11 +169,12 @@ def rows(browser: Browser, served: Served) -> list[Row]:
 
     return [
         amount("Memory of a calculator page after its first result", lambda held: held.whole),
-        amount("Of it WebAssembly, where Python lives, and array buffers", lambda held: held.buffers),
+        amount("Of it Python's, in WebAssembly", lambda held: held.python),
+        amount("Of it array buffers", lambda held: held.buffers),
         amount("Of it JavaScript's heap in the page", lambda held: held.page),
         amount("Of it JavaScript's heap in the workers", lambda held: held.workers),
         growth(f"Growth of all by {_EVALUATIONS:,} evaluations", lambda held: held.whole, bar=_GROWTH_BAR),
-        growth(f"Of WebAssembly and buffers by {_EVALUATIONS:,} evaluations", lambda held: held.buffers),
+        growth(f"Of Python's memory by {_EVALUATIONS:,} evaluations", lambda held: held.python),
         growth(f"Of JavaScript's heap in the page by {_EVALUATIONS:,} evaluations", lambda held: held.page),
         growth(f"Of JavaScript's heap in the workers by {_EVALUATIONS:,} evaluations", lambda held: held.workers),
         growth(f"Growth of all from evaluation {_FIRST} to {_EVALUATIONS:,}", lambda held: held.whole, since=1),

@@ -6,11 +6,15 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 
 from attrs import frozen
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.browsers import wait
+from benchmarks.browsers.chromium import find as find_browser
 from benchmarks.peers import OURS, PLAIN
 from benchmarks.peers import Page as Peer
 from benchmarks.server import Served
@@ -30,8 +34,8 @@ _HOME_BAR = 150
 _CHAPTER_BAR = 350
 _CALCULATOR_BAR = 11_000
 
-_QUIET = 1000
-"""Milliseconds without a new file after which a page has all that it wants."""
+_QUIET = 1
+"""Seconds without a new file after which a page has all that it wants."""
 
 _RUNTIME = re.compile(r"/runtime-|/engine[-/]|/snapshot-")
 
@@ -166,26 +170,29 @@ def _second(browser: Browser, served: Served) -> float:
 # --- weight -----------------------------------------------------------------------------------------------------
 
 
-def _until_quiet(page: Page, served: Served) -> None:
+def _until_quiet(served: Served) -> None:
     """Wait until nothing more has been fetched for a while, by a service worker too."""
     end = time.monotonic() + BOOT / 1000
     before = -1
     while before != len(served.fetched):
         if time.monotonic() > end:
-            raise RuntimeError(f"{page.url} does not cease to fetch")
+            raise RuntimeError("a page does not cease to fetch")
         before = len(served.fetched)
-        page.wait_for_timeout(_QUIET)
+        time.sleep(_QUIET)
 
 
 def _fetched(browser: Browser, served: Served, address: str, mark: str = "") -> tuple[float, float]:
-    """Compressed kilobytes that a first visit fetches, the runtime's and all others, until `mark` and then quiet."""
+    """Compressed kilobytes that a first visit fetches, the runtime's and all others, until `mark` and then quiet.
+
+    The profile lies on disk, as a reader's does: one in memory keeps no file of the runtime's size.
+    """
     served.fetched.clear()
-    with _fresh(browser) as page:
-        page.goto(address)
+    profile = TemporaryDirectory(prefix="profile-", ignore_cleanup_errors=True)
+    with profile as name, find_browser(browser).start(Path(name)) as tab:
+        tab.open(address)
         if mark:
-            page.wait_for_function(f"performance.getEntriesByName('{mark}').length", timeout=BOOT)
-        page.wait_for_load_state("networkidle")
-        _until_quiet(page, served)
+            wait(tab, f"performance.getEntriesByName('{mark}').length", BOOT / 1000)
+        _until_quiet(served)
     runtime = rest = 0
     for file in served.fetched:
         if _RUNTIME.search(file):

@@ -26,7 +26,7 @@ from pyodide_lock.utils import add_wheels_to_spec
 from calculators import __version__
 from macros.runtime import CACHE, PROJECT, digest, node, runtime_folder, runtime_name
 
-__all__ = ["NAME", "Engine", "engine", "standard_library", "write_source_wheels"]
+__all__ = ["NAME", "Engine", "engine", "standard_library", "write_lock", "write_source_wheels"]
 
 NAME = "data-ai-methodology"
 """The engine's name in the lock file; loading it loads what it needs."""
@@ -116,7 +116,7 @@ def _empty_lock(folder: Path) -> PyodideLockSpec:
     return PyodideLockSpec.from_json(folder / _LOCK)
 
 
-def _write_lock(folder: Path, wheels: Iterable[Path]) -> None:
+def write_lock(folder: Path, wheels: Iterable[Path]) -> None:
     """The lock file of `folder`, for its wheels, compiled or not; `wheels` are the same before that."""
     lock = add_wheels_to_spec(_empty_lock(folder), list(wheels))
     for package in lock.packages.values():
@@ -179,7 +179,7 @@ def _make(build: str, wheels: Mapping[str, Files], target: Path) -> None:
         made = place / "made"
         (made / "wheels").mkdir(parents=True)
         _compile_wheels(made / "wheels", sources)
-        _write_lock(made / "wheels", sources)
+        write_lock(made / "wheels", sources)
         node(
             _SNAPSHOT,
             *map(str, (runtime_folder(), standard_library(), made / "wheels", build, made / "snapshot.bin")),
@@ -216,6 +216,6 @@ def engine(data: Mapping[str, Any], make: bool) -> Engine:
     plain = kept.with_name(f"{build}-source")
     if not plain.is_dir():
         plain.mkdir()
-        _write_lock(plain / "wheels", _write_wheels(plain / "wheels", wheels))
+        write_lock(plain / "wheels", _write_wheels(plain / "wheels", wheels))
         _forget_old(plain.parent)
     return Engine(build, plain / "wheels", None)

@@ -1,7 +1,7 @@
 """The pages that ours is compared with, laid out beside the finished site on the same server.
 
-All of them get the runtime's files from the locked npm packages and, where they run the engine, the wheels and the lock
-file that the site itself publishes.
+All of them get the runtime's files as npm brings them and, where they run the engine, wheels with Python files in them,
+as a package index would serve them. The site's own library and wheels are compiled; that is part of what is compared.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,13 +20,12 @@ from benchmarks.server import ISOLATED, Served
 from calculators.calculator import calculator
 from calculators.fields import to_form
 from calculators.sitedata import load
+from macros.engine import NAME, write_lock, write_source_wheels
 from macros.runtime import digest, node_modules
 
 __all__ = ["COMPILE", "MICROPYTHON", "OURS", "PLAIN", "PYSCRIPT", "PYSCRIPT_WORKER", "Page", "lay_out"]
 
 _HERE = Path(__file__).parent
-_ENGINE = "data-ai-methodology"
-"""The engine's name in the site's lock file."""
 _LOCK = "pyodide-lock.json"
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 _SMALL_RUNTIME = ("micropython.mjs", "micropython.wasm")
@@ -60,13 +60,11 @@ def _folder(site: Path, name: str, files: Iterable[Path]) -> str:
     return f"/{folder}/"
 
 
-def _wheels(site: Path) -> list[Path]:
-    """The site's lock file and the wheels that it names."""
-    found = list((site / "assets").glob(f"engine-*/{_LOCK}"))
-    if len(found) != 1:
-        raise RuntimeError(f"the site has {len(found)} files assets/engine-*/{_LOCK}, and should have one")
-    names = [package["file_name"] for package in json.loads(found[0].read_bytes())["packages"].values()]
-    return [found[0], *(found[0].with_name(name) for name in names)]
+def _wheels(folder: Path) -> list[Path]:
+    """The engine's wheels and their lock file, made in a new `folder`."""
+    wheels = write_source_wheels(load(), folder)
+    write_lock(folder, wheels)
+    return [folder / _LOCK, *wheels]
 
 
 def _lay_out_pyscript(site: Path, where: str, page: str, config: dict[str, Any], library: str) -> None:
@@ -82,7 +80,9 @@ def lay_out(served: Served) -> list[Page]:
     """Put the peers into the served site, once; ours is the first of the pages that come back."""
     modules = node_modules()
     site = served.folder
-    runtime = _folder(site, "runtime", [*(modules / "pyodide" / name for name in _RUNTIME), *_wheels(site)])
+    with TemporaryDirectory() as place:
+        wheels = _wheels(Path(place, "wheels"))
+        runtime = _folder(site, "runtime", [*(modules / "pyodide" / name for name in _RUNTIME), *wheels])
     micropython = _folder(
         site,
         "micropython",
@@ -94,7 +94,7 @@ def lay_out(served: Served) -> list[Page]:
     config = {
         # a worker knows no page that an address could be relative to
         "interpreter": f"{served.address.rstrip('/')}{runtime}pyodide.mjs",
-        "packages": [_ENGINE],
+        "packages": [NAME],
         # by name from the lock file, without micropip: the shortest way PyScript has
         "packages_cache": "passthrough",
     }
@@ -120,7 +120,7 @@ def lay_out(served: Served) -> list[Page]:
             sentence,
             runtime=runtime,
             lock=runtime + _LOCK,
-            package=_ENGINE,
+            package=NAME,
             request=request,
         ),
         peer(PYSCRIPT, "peers/pyscript-main/", sentence, request=request),

@@ -4,6 +4,7 @@ import embed from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 
 const DATA = "values"; // what every specification calls its data
+const GONE = 20; // marks of data that are gone may stay so many; Vega would keep ten thousand
 
 /**
  * @typedef {object} Drawing
@@ -31,6 +32,7 @@ export async function draw(place, spec) {
   });
   stage.querySelector("svg")?.setAttribute("aria-hidden", "true");
   place.replaceChildren(stage);
+  Object.assign(view, { cleanThreshold: GONE });
   const drawn = shape(spec);
   return {
     async update(next) {

@@ -142,6 +142,7 @@ export class MethodologyCalculator extends HTMLElement {
     }
     if (!this.isConnected) return;
     this.#say("");
+    this.#state("ready");
     await this.#compute();
     keepCalculators();
   }
