@@ -50,8 +50,9 @@ self.fetch = (input, options) => {
 
 /** @param {string} address */
 async function open(address) {
-  const answer = await fetchFile(address).catch(() => refuse(`the network did not answer for ${address}`));
-  return answer.ok ? answer : refuse(`${address} answered ${answer.status}`);
+  const name = address.split("/").at(-1);
+  const answer = await fetchFile(address).catch(() => refuse(`the network did not answer for ${name}`));
+  return answer.ok ? answer : refuse(`the server answered ${answer.status} for ${name}`);
 }
 
 /** An answer that tells of its progress. Not for WebAssembly: browsers keep compiled code by the answer they were given.

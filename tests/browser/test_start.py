@@ -193,7 +193,7 @@ def test_it_can_be_tried_again(page: Page, address: str, watched: Watched) -> No
     """When the file is back, one click starts the calculator, with what was typed meanwhile."""
     refuse(page, "pyodide.asm.wasm")
     page.goto(address + "calculators/roi/")
-    told_why(page, "pyodide.asm.wasm answered 404")
+    told_why(page, "the server answered 404 for pyodide.asm.wasm")
     page.fill('[name="investment"]', "1")
     page.unroute_all()
     settled(page, lambda: page.click("text=Try again"))
