@@ -407,12 +407,13 @@ def test_an_answer_changes_only_what_differs(opened: Open) -> None:
     assert page.evaluate(f"{kept}.every((one, index) => one === window.kept[index])")
     assert page.locator(".calculator-result details.workings").get_attribute("open") is not None
     page.focus(".calculator-result details.workings > summary")
-    page.evaluate(
-        "const i = document.querySelector('[name=investment]'); i.value = '260000';"
-        "i.dispatchEvent(new Event('input', {bubbles: true}))"
+    settled(
+        page,
+        lambda: page.evaluate(
+            "const field = document.querySelector('[name=investment]'); field.value = '260000';"
+            "field.dispatchEvent(new Event('input', {bubbles: true}))"
+        ),
     )
-    page.wait_for_function("!document.querySelector('data[data-metric=npv]').value.startsWith('x')")
-    page.wait_for_timeout(200)
     assert page.evaluate("document.activeElement.matches('details.workings > summary')")
 
 
