@@ -87,10 +87,10 @@ def node_modules() -> Path:
 
 @cache
 def runtime_name() -> str:
-    """What names the runtime as pages load it: its version, since npm checks its content, and what trims it."""
+    """What names the runtime as pages load it: the versions from npm, which checks their content, and what trims it."""
     trimmers = (Path(__file__).with_name(name) for name in ("trim.py", "webassembly.py"))
-    told = (path.read_bytes() for path in (_distributed() / "package.json", *trimmers, *_users()))
-    return digest(*told)
+    lock = PROJECT / "package-lock.json"
+    return digest(*(path.read_bytes() for path in (lock, *trimmers, *_users())))
 
 
 def _distributed() -> Path:
@@ -104,11 +104,19 @@ def _users() -> Iterable[Path]:
     return (folder / name for name in ("compile.mjs", "snapshot.mjs", "start.js"))
 
 
+def _minify(script: Path) -> None:
+    """Let go of what a script does not use; esbuild would look at the outermost scope only."""
+    terser = node_modules() / "terser" / "bin" / "terser"
+    options = ("--module", "--compress", "passes=2", "--mangle", "--output", str(script))
+    node(terser, str(script), *options, failure=f"{script.name} could not be minified")
+
+
 @cache
 def runtime_folder() -> Path:
     """Where the runtime lies as pages load it, without what only compiled packages would ask for."""
     kept = CACHE / "runtimes" / runtime_name()
     if not kept.is_dir():
+        log.info("Trimming the runtime for pages …")
         source = _distributed()
         users = [path.read_text(encoding="utf-8") for path in (source / "pyodide.mjs", *_users())]
         script, module = trim((source / _SCRIPT).read_text(encoding="utf-8"), (source / _MODULE).read_bytes(), users)
@@ -117,6 +125,7 @@ def runtime_folder() -> Path:
             made = Path(name, "made")
             shutil.copytree(source, made)
             (made / _SCRIPT).write_text(script, encoding="utf-8")
+            _minify(made / _SCRIPT)
             (made / _MODULE).write_bytes(module)
             made.replace(kept)
     return kept

@@ -1,8 +1,9 @@
 """The runtime as pages load it: Pyodide's, without what only a compiled package would ask for.
 
 Pyodide's WebAssembly exports thousands of functions and addresses so that compiled packages can be linked to it, and
-its script enters each into tables at every start. The calculators use packages in plain Python only, so everything that
-no script names is left out. The memory stays as it is laid out, and so does the code.
+its script enters each into tables at every start. The script also brings what such packages may import: graphics,
+sound, windows. The calculators use packages in plain Python only, so everything that no script names is left out. The
+code of the WebAssembly stays, and so does the layout of its memory.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _CALLED_BY_OTHER_NAMES = {"__main_argc_argv"}
 _ASSIGN = ("function assignWasmExports(wasmExports){", "}")
 _IMPORTS = ("var wasmImports={", "}")
 _DECLARATION = re.compile(r"(?<=var )(?:[\w$]+,){1000,}[\w$]+(?=;)")
+_OFFERED = re.compile(r'(?<![=\w$])Module\["([\w$]+)"\]=[\w$]+;')
+_SIGNATURE = re.compile(r'(?<![\w$.])([\w$]+)\.sig="\w*";')
+_EVAL = re.compile(r"(?<![\w$.])eval\(")
 _UNDEFINED = ("if(!value&&!entry.required)", "if(!value)")
 """An address that no one can ask for any more is null, as that of an optional function."""
 
@@ -48,10 +52,22 @@ def _own_names(assignment: str) -> set[str]:
     return set(_NAME.findall(assignment.partition("wasmExports")[0])) - {"Module"}
 
 
+def _free(script: str, users: str) -> str:
+    """The script with nothing that holds functions which no one calls, so that a minifier may drop them."""
+    elsewhere = _OFFERED.sub("", script) + users
+    asked = set(re.findall(r'(?:\.|\[")([\w$]+)', elsewhere))
+    given = set(_NAME.findall(_between(script, *_IMPORTS)))
+    script = _OFFERED.sub(lambda offer: offer[0] if offer[1] in asked else "", script)
+    script = _SIGNATURE.sub(lambda told: told[0] if told[1] in given else "", script)
+    # `eval` in a scope keeps all its names; what calls it runs scripts of compiled packages, which cannot be loaded
+    return _EVAL.sub("(0,eval)(", script)
+
+
 def trim(script: str, module: bytes, users: Iterable[str]) -> tuple[str, bytes]:
     """Emscripten's `script` and WebAssembly `module` without the exports that neither it nor the `users` name.
 
-    Raises TrimError when the script is not laid out as that of the pinned version.
+    The script is ready for a minifier, which will find that most of it is not used any more. Raises TrimError when the
+    script is not laid out as that of the pinned version.
     """
     sections = read(module)
     content = dict(sections)
@@ -64,7 +80,8 @@ def trim(script: str, module: bytes, users: Iterable[str]) -> tuple[str, bytes]:
     kept_imports = ",".join(entry for entry in given.split(",") if entry.partition(":")[0] in asked)
 
     rest = script.replace(assigned, "", 1).replace(declared[0], "", 1).replace(given, kept_imports, 1)
-    names = set(_NAME.findall("\n".join([rest, *users])))
+    named = "\n".join(users)
+    names = set(_NAME.findall(rest + named))
     needed = set(_EXPORTED.findall(rest)) | _CALLED_BY_OTHER_NAMES
     assignments = [one for one in assigned.split(";") if one]
     kept = [one for one in assignments if _exported(one) in needed or _own_names(one) & names]
@@ -74,4 +91,4 @@ def trim(script: str, module: bytes, users: Iterable[str]) -> tuple[str, bytes]:
     script = script.replace(assigned, ";".join(kept), 1).replace(given, kept_imports, 1).replace(*_UNDEFINED, 1)
     script = script.replace(declared[0], ",".join(name for name in declared[0].split(",") if name in still), 1)
     content[Section.EXPORTS] = write_exports(one for one in exports(content[Section.EXPORTS]) if one.name in wanted)
-    return script, write((number, content[number] if number else custom) for number, custom in sections)
+    return _free(script, named), write((number, content[number] if number else custom) for number, custom in sections)

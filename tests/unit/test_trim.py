@@ -102,6 +102,17 @@ def test_what_no_script_names_is_left_out() -> None:
     assert '_old=wasmExports["old"]' in script
 
 
+def test_nothing_holds_what_no_script_calls() -> None:
+    """Offers that no one takes go, and `eval` in a scope, so that a minifier may drop the functions behind them."""
+    held = SCRIPT + ';Module["draw"]=draw;Module["now"]=now;_draw.sig="vi";_now.sig="d";eval(text);retrieval(text)'
+    script, _ = trim(held, module("malloc"), ["module.now()"])
+
+    assert 'Module["now"]=now' in script
+    assert '_now.sig="d"' in script
+    assert "draw" not in script
+    assert ";(0,eval)(text);retrieval(text)" in script
+
+
 @pytest.mark.parametrize("part", ["var wasmImports={", "function assignWasmExports", ",_f600", "!entry.required"])
 def test_another_layout_of_the_script_is_refused(part: str) -> None:
     """A runtime that is made otherwise stops the build; it is not trimmed by guess."""
