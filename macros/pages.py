@@ -102,10 +102,18 @@ def _declare_words(env: MacrosPlugin, data: SiteData, render: Callable[..., str]
         )
 
     @macro(env)
-    def evidence(name: str) -> str:
-        """A number people quote, with its source and grade."""
+    def evidence(name: str, form: str = "full") -> str:
+        """A number about the world with source, year, method and grade: in full, or ``short`` inside a sentence."""
+        if form not in {"full", "short"}:
+            raise ValueError(f"{form!r} is not a form of evidence; known: full, short")
         one = claim(name)
-        return render("site/evidence.html", claim=one, source=cite(one.source), root=_root(env))
+        shown = render(
+            "site/evidence.html" if form == "full" else "site/evidence-short.html",
+            claim=one,
+            source=cite(one.source),
+            root=_root(env),
+        )
+        return shown if form == "full" else shown.replace("\n", "")
 
 
 def _declare_tables(env: MacrosPlugin, data: SiteData, render: Callable[..., str]) -> None:

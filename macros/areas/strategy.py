@@ -56,8 +56,14 @@ class Claim(Model):
     """A number that people quote, and what stands behind it."""
 
     id: Id
+    part: Literal["quoted", "cited"] = "quoted"
+    """Whether it goes round in talks, or chapters of the guide rest on it."""
     claim: Text
     figure: Text
+    counts: Text
+    """What the figure is a number of."""
+    basis: Text
+    """The method in a few words, as a sentence shows it."""
     source: SourceId
     see_also: list[SourceId] = Field(default_factory=list)
     """Where the claim is reported, traced or criticised."""
@@ -240,6 +246,13 @@ _USES = {
 }
 
 
+_PARTS = {
+    "quoted": "Numbers people quote about data and AI projects",
+    "cited": "Findings that this guide rests on",
+    "all": "Numbers about data and AI projects",
+}
+
+
 def _words(entries: list[Term]) -> list[Term]:
     """Terms in the order of a dictionary: case and punctuation do not count."""
     return sorted(entries, key=lambda entry: re.sub(r"[^a-z0-9]", "", entry.term.casefold()))
@@ -319,6 +332,7 @@ def _evidence(data: StrategyData) -> pd.DataFrame:
                 "id": claim.id,
                 "claim": claim.claim,
                 "figure": claim.figure,
+                "counts": claim.counts,
                 "grade": claim.grade,
                 "use": _USES[claim.use],
                 "source": claim.source,
@@ -406,14 +420,23 @@ def register(env: Any) -> None:
         """List every term with its meaning, under its first letter."""
         return render("glossary.html", letters=list(_by_letter(data().glossary.terms)))
 
-    def evidence_table() -> str:
-        """Tabulate the numbers people quote, with grade, source and use."""
+    def evidence_table(part: Literal["quoted", "cited", "all"] = "all") -> str:
+        """Tabulate numbers with what they count, grade, source and use."""
         return render(
             "evidence_table.html",
-            claims=data().evidence.claims,
+            claims=[claim for claim in data().evidence.claims if part in {"all", claim.part}],
+            caption=_PARTS[part],
             uses=_USES,
             cite=env.macros["cite"],
         )
 
-    for macro in (value_matrix, question_list, references_list, glossary_list, evidence_table):
+    def numbers_to_avoid() -> str:
+        """List in Markdown the figures that no plan should rest on, each with the reason."""
+        return "\n".join(
+            f"- **{claim.figure}.** {claim.claim} {claim.method} ({claim.grade}; {env.macros['cite'](claim.source)})"
+            for claim in data().evidence.claims
+            if claim.use == "avoid"
+        )
+
+    for macro in (value_matrix, question_list, references_list, glossary_list, evidence_table, numbers_to_avoid):
         env.macro(macro)

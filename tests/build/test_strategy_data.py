@@ -96,7 +96,7 @@ CHAPTERS = {
     "takeaways": ["data.takeaways.themes", "data.takeaways.takeaways", "## Product and project"],
     "references": ['references_list("reading-list")', 'references_list("other")'],
     "glossary": ["glossary_list()"],
-    "evidence": ["evidence_table()"],
+    "evidence": ['evidence_table("quoted")', 'evidence_table("cited")', "numbers_to_avoid()"],
 }
 
 
