@@ -48,7 +48,8 @@ def _format(items: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _linked(text: str) -> str:
-    """Addresses as links."""
+    """Addresses as links, and no full stop after a title that ends in a sign of its own."""
+    text = re.sub(r"([.?!](?:”|</i>)+)\.", r"\1", text)
     return re.sub(r"https://[^\s<]+[^\s<.]", lambda found: f'<a href="{found[0]}">{found[0]}</a>', text)
 
 

@@ -21,7 +21,8 @@ NUMBER = re.compile(
     | (?<![.\d])\b\d[\d,]*\s+(?:out\s+)?of\s+(?:(?:the|its|their|all)\s+)?\d[\d,]*\b   # 24 of 240
     | \b(?:two|three|four|five|six|seven|eight|nine)\ (?:in|out\ of)\ (?:three|four|five|ten)\b
     | (?<![.\d])\b\d[\d,]+\s+(?:interviews|respondents|answers|participants|practitioners|people|organisations
-        |companies|firms|engineers|professionals|studies|papers|notebooks|meta-analyses|experiments|data\ scientists|data\ sets|projects)\b
+        |companies|firms|engineers|professionals
+        |studies|papers|notebooks|meta-analyses|experiments|data\ scientists|data\ sets|projects)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
