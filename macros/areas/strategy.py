@@ -62,7 +62,7 @@ class Claim(Model):
     figure: Text
     counts: Text
     """What the figure is a number of."""
-    basis: Text
+    basis: Annotated[Text, Field(max_length=50)]
     """The method in a few words, as a sentence shows it."""
     source: SourceId
     see_also: list[SourceId] = Field(default_factory=list)
@@ -433,7 +433,8 @@ def register(env: Any) -> None:
     def numbers_to_avoid() -> str:
         """List in Markdown the figures that no plan should rest on, each with the reason."""
         return "\n".join(
-            f"- **{claim.figure}.** {claim.claim} {claim.method} ({claim.grade}; {env.macros['cite'](claim.source)})"
+            f'- **{claim.figure[0].upper()}{claim.figure[1:]}.** "{claim.claim}" {claim.method} '
+            f"({claim.grade}; {env.macros['cite'](claim.source)})"
             for claim in data().evidence.claims
             if claim.use == "avoid"
         )
