@@ -24,7 +24,7 @@ __all__ = ["compress"]
 log = logging.getLogger("mkdocs.methodology")
 
 _TEXT = (".css", ".html", ".js", ".md", ".mjs", ".svg", ".txt", ".xml")
-_DATA = (".csv", ".json", ".map", ".wasm", ".webmanifest", ".yml")
+_DATA = (".bib", ".csv", ".json", ".map", ".wasm", ".webmanifest", ".yml")
 """What is compressed. Fonts, pictures, zips, wheels and snapshots are already."""
 
 _LEAST = 1024

@@ -64,7 +64,7 @@ def _model_at(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseMod
     """The model of the mapping at `path`, where there is just one that it can be."""
     here = model
     for part in path:
-        field = here.model_fields.get(str(part))
+        field = next((field for name, field in here.model_fields.items() if part in {name, field.alias}), None)
         if field is None:
             continue  # the index of a list or the key of a dict, inside the field before it
         found = _models_in(field.annotation)
@@ -72,6 +72,11 @@ def _model_at(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseMod
             return None
         here = found[0]
     return here
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """The keys of a mapping as a file writes them."""
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 _SAID = {
@@ -96,7 +101,7 @@ def _message(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, bool]:
             return "is missing; it must be given", False
         case "extra_forbidden":
             inside = _model_at(model, error["loc"][:-1])
-            allowed = f"; allowed: {', '.join(inside.model_fields)}" if inside else ""
+            allowed = f"; allowed: {', '.join(_keys(inside))}" if inside else ""
             return f"is not a known key{allowed}", True
         case "literal_error" | "enum":
             return f"is {shown}; allowed: {context['expected']}", False

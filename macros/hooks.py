@@ -46,9 +46,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_env(env: Environment, **_: Any) -> Environment:
+def on_env(env: Environment, files: Files, **_: Any) -> Environment:
+    from macros.changes import fill
     from macros.runtime import compiled_templates
 
+    fill(files)
     env.bytecode_cache = compiled_templates()
     return env
 

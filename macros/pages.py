@@ -64,28 +64,6 @@ def _renderer() -> Callable[..., str]:
     return render
 
 
-def _surname(author: str) -> str:
-    """The family name of "First Last", with its particles: "van der Bles"."""
-    _, *rest = author.split() if " " in author else ("", author)
-    while len(rest) > 1 and not rest[0].islower():
-        rest = rest[1:]
-    return " ".join(rest)
-
-
-def _short(reference: Any) -> str:
-    """Author and year as a text cites them: "Sculley et al. 2015"."""
-    people = [author for author in reference.authors if author != "et al."]
-    is_organisation = getattr(reference, "organisation", False)
-    first = people[0] if is_organisation else _surname(people[0])
-    if len(reference.authors) > 2:
-        who = f"{first} et al."
-    elif len(people) == 2:
-        who = f"{first} and {people[1] if is_organisation else _surname(people[1])}"
-    else:
-        who = first
-    return f"{who} {reference.year}" if reference.year else f"{who}, {reference.title}"
-
-
 def _root(env: MacrosPlugin) -> str:
     """The way from the current page to the site's root: "../../"."""
     return "../" * str(env.page.url).count("/")
@@ -113,7 +91,7 @@ def _declare_words(env: MacrosPlugin, data: SiteData, render: Callable[..., str]
     @macro(env)
     def cite(*ids: str) -> str:
         """Sources in brackets' stead: linked author and year."""
-        return "; ".join(link(f"guide/references/#ref-{one}", _short(reference(one)), "cite") for one in ids)
+        return "; ".join(link(f"guide/references/#ref-{one}", reference(one).short, "cite") for one in ids)
 
     @macro(env)
     def term(name: str, text: str = "") -> str:
@@ -124,10 +102,18 @@ def _declare_words(env: MacrosPlugin, data: SiteData, render: Callable[..., str]
         )
 
     @macro(env)
-    def evidence(name: str) -> str:
-        """A number people quote, with its source and grade."""
+    def evidence(name: str, form: str = "full") -> str:
+        """A number about the world with source, year, method and grade: in full, or ``short`` inside a sentence."""
+        if form not in {"full", "short"}:
+            raise ValueError(f"{form!r} is not a form of evidence; known: full, short")
         one = claim(name)
-        return render("site/evidence.html", claim=one, source=cite(one.source), root=_root(env))
+        shown = render(
+            "site/evidence.html" if form == "full" else "site/evidence-short.html",
+            claim=one,
+            source=cite(one.source),
+            root=_root(env),
+        )
+        return shown if form == "full" else shown.replace("\n", "")
 
 
 def _declare_tables(env: MacrosPlugin, data: SiteData, render: Callable[..., str]) -> None:
@@ -168,6 +154,8 @@ def _downloads(name: str, data: SiteData) -> list[tuple[str, str]]:
     offers.append(("JSON", f"data/{name}.json"))
     if name in data.documents:
         offers.append(("YAML", f"data/{name}.yml"))
+    if name == "references":
+        offers += [("BibTeX", f"data/{name}.bib"), ("CSL JSON", f"data/{name}.csl.json")]
     return offers
 
 

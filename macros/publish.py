@@ -17,6 +17,7 @@ from mkdocs.structure.files import File
 
 from calculators.calculator import NAMES
 from macros import site
+from macros.bibliography import bibtex, csl_json
 from macros.bundles import script, style
 from macros.data import SiteData
 from macros.engine import Engine, engine, standard_library
@@ -133,6 +134,9 @@ def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:
         yield f"data/{name}.csv", table.to_csv(index=False, lineterminator="\n")
         if name not in data.documents:
             yield f"data/{name}.json", table.to_json(orient="records", force_ascii=False, indent=2) + "\n"
+    sources = data.models.references.references
+    yield "data/references.csl.json", csl_json(sources)
+    yield "data/references.bib", bibtex(sources)
 
 
 def additions(config: MkDocsConfig) -> Iterator[File]:

@@ -32,6 +32,7 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
     ".whl": "application/zip",
     ".woff2": "font/woff2",
+    ".bib": "application/x-bibtex",
     ".yml": "text/yaml",
     ".zip": "application/zip",
 }

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal, Protocol
 import pandas as pd
 from pydantic import Field, model_validator
 
-from macros.schema import Id, Model, SourceId, Text, UniqueIds, Url
+from macros.bibliography import formatted
+from macros.references import References
+from macros.schema import Id, Model, SourceId, Text, UniqueIds
 
 __all__ = [
     "FILES",
@@ -25,46 +27,6 @@ __all__ = [
 
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Level = Literal["high", "low"]
-
-
-class Reference(Model):
-    """A source."""
-
-    id: Id
-    authors: Annotated[list[Text], Field(min_length=1)]
-    organisation: bool = False
-    """The authors are organisations, cited by their whole name."""
-    year: Year | None = None
-    title: Text
-    in_: Annotated[Text | None, Field(alias="in")] = None
-    """Venue or publisher."""
-    url: Url | None = None
-    doi: Annotated[str, Field(pattern=r"^10\.\S+/\S+$")] | None = None
-    kind: Literal["paper", "book", "report", "guide", "documentation", "article", "video", "standard", "survey", "law"]
-    note: Text | None = None
-    reading_list: bool = False
-    """Stands in the reading list of the 2022 slides."""
-
-    @property
-    def link(self) -> str:
-        """Where to read it; empty if no address is known."""
-        return self.url or (f"https://doi.org/{self.doi}" if self.doi else "")
-
-    @property
-    def people(self) -> str:
-        """The authors in one line."""
-        names = list(self.authors)
-        if len(names) == 1:
-            return names[0]
-        if names[-1] == "et al.":
-            return f"{', '.join(names[:-1])} et al."
-        return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-class References(Model):
-    """``references.yml``."""
-
-    references: Annotated[list[Reference], UniqueIds, Field(min_length=1)]
 
 
 class Term(Model):
@@ -94,8 +56,14 @@ class Claim(Model):
     """A number that people quote, and what stands behind it."""
 
     id: Id
+    part: Literal["quoted", "cited"] = "quoted"
+    """Whether it goes round in talks, or chapters of the guide rest on it."""
     claim: Text
     figure: Text
+    counts: Text
+    """What the figure is a number of."""
+    basis: Annotated[Text, Field(max_length=50)]
+    """The method in a few words, as a sentence shows it."""
     source: SourceId
     see_also: list[SourceId] = Field(default_factory=list)
     """Where the claim is reported, traced or criticised."""
@@ -278,16 +246,16 @@ _USES = {
 }
 
 
+_PARTS = {
+    "quoted": "Numbers people quote about data and AI projects",
+    "cited": "Findings that this guide rests on",
+    "all": "Numbers about data and AI projects",
+}
+
+
 def _words(entries: list[Term]) -> list[Term]:
     """Terms in the order of a dictionary: case and punctuation do not count."""
     return sorted(entries, key=lambda entry: re.sub(r"[^a-z0-9]", "", entry.term.casefold()))
-
-
-def _order(reference: Reference) -> tuple[str, int, str]:
-    """By the name a reader looks for, then year, then title."""
-    first = reference.authors[0]
-    name = first if reference.organisation else first.split()[-1]
-    return name.casefold(), reference.year or 0, reference.title.casefold()
 
 
 def _strategy(data: StrategyData) -> pd.DataFrame:
@@ -344,15 +312,15 @@ def _references(data: StrategyData) -> pd.DataFrame:
         [
             {
                 "id": entry.id,
-                "authors": "; ".join(entry.authors),
+                "authors": "; ".join(name.whole for name in entry.author),
                 "year": "" if entry.year is None else str(entry.year),
                 "title": entry.title,
-                "in": entry.in_ or "",
-                "kind": entry.kind,
+                "in": entry.container or entry.publisher or "",
+                "kind": entry.genre,
                 "link": entry.link,
                 "note": entry.note or "",
             }
-            for entry in sorted(data.references.references, key=_order)
+            for entry in data.references.references
         ]
     )
 
@@ -364,6 +332,7 @@ def _evidence(data: StrategyData) -> pd.DataFrame:
                 "id": claim.id,
                 "claim": claim.claim,
                 "figure": claim.figure,
+                "counts": claim.counts,
                 "grade": claim.grade,
                 "use": _USES[claim.use],
                 "source": claim.source,
@@ -437,24 +406,38 @@ def register(env: Any) -> None:
 
     def references_list(part: Literal["reading-list", "other", "all"] = "all") -> str:
         """List the sources: the reading list of 2022, the others, or all of them."""
-        ordered = sorted(data().references.references, key=_order)
+        entries = {entry.id: entry for entry in data().references.references}
         return render(
             "references.html",
-            entries=[entry for entry in ordered if part == "all" or entry.reading_list == (part == "reading-list")],
+            entries=[
+                (entries[one], text)
+                for one, text in formatted(data().references.references).items()
+                if part == "all" or entries[one].reading_list == (part == "reading-list")
+            ],
         )
 
     def glossary_list() -> str:
         """List every term with its meaning, under its first letter."""
         return render("glossary.html", letters=list(_by_letter(data().glossary.terms)))
 
-    def evidence_table() -> str:
-        """Tabulate the numbers people quote, with grade, source and use."""
+    def evidence_table(part: Literal["quoted", "cited", "all"] = "all") -> str:
+        """Tabulate numbers with what they count, grade, source and use."""
         return render(
             "evidence_table.html",
-            claims=data().evidence.claims,
+            claims=[claim for claim in data().evidence.claims if part in {"all", claim.part}],
+            caption=_PARTS[part],
             uses=_USES,
             cite=env.macros["cite"],
         )
 
-    for macro in (value_matrix, question_list, references_list, glossary_list, evidence_table):
+    def numbers_to_avoid() -> str:
+        """List in Markdown the figures that no plan should rest on, each with the reason."""
+        return "\n".join(
+            f'- **{claim.figure[0].upper()}{claim.figure[1:]}.** "{claim.claim}" {claim.method} '
+            f"({claim.grade}; {env.macros['cite'](claim.source)})"
+            for claim in data().evidence.claims
+            if claim.use == "avoid"
+        )
+
+    for macro in (value_matrix, question_list, references_list, glossary_list, evidence_table, numbers_to_avoid):
         env.macro(macro)

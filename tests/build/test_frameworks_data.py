@@ -19,6 +19,7 @@ from calculators.framework.model import weights
 from macros.areas import frameworks
 from macros.flow import arrow_points, label_lines
 from macros.flow import words as words_of
+from macros.references import References
 
 PROJECT = Path(__file__).parents[2]
 DATA = PROJECT / "docs" / "data"
@@ -293,7 +294,7 @@ def macros(data: Any) -> dict[str, Callable[..., str]]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    references = [SimpleNamespace(**entry) for entry in read("references")["references"]]
+    references = References.model_validate(read("references")).references
     registered: dict[str, Callable[..., str]] = {"cite": lambda *ids: "; ".join(ids)}
 
     def render(template: str, **context: Any) -> str:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from macros.areas import industrialisation as area
+from macros.references import References
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATA = PROJECT / "docs" / "data"
@@ -27,7 +28,7 @@ def document(stem: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def data() -> SimpleNamespace:
-    references = [SimpleNamespace(**entry) for entry in document("references")["references"]]
+    references = References.model_validate(document("references")).references
     sources = {"sources": {reference.id for reference in references}}
     models = {stem: model.model_validate(document(stem), context=sources) for stem, model in area.FILES.items()}
     return SimpleNamespace(**models, references=SimpleNamespace(references=references))

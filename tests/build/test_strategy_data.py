@@ -96,7 +96,7 @@ CHAPTERS = {
     "takeaways": ["data.takeaways.themes", "data.takeaways.takeaways", "## Product and project"],
     "references": ['references_list("reading-list")', 'references_list("other")'],
     "glossary": ["glossary_list()"],
-    "evidence": ["evidence_table()"],
+    "evidence": ['evidence_table("quoted")', 'evidence_table("cited")', "numbers_to_avoid()"],
 }
 
 
@@ -181,7 +181,7 @@ def test_the_reading_list_is_that_of_the_slides_corrected(data: Any) -> None:
     """Seven entries; the dates and kinds that were wrong are right."""
     listed = [entry for entry in data.references.references if entry.reading_list]
 
-    assert {entry.id: (entry.year, entry.kind) for entry in listed} == READING_LIST
+    assert {entry.id: (entry.year, entry.genre) for entry in listed} == READING_LIST
 
 
 @pytest.mark.parametrize("word", WORDS_OF_THE_SLIDES)

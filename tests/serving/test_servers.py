@@ -35,6 +35,7 @@ TYPES = {
     ".whl": "application/zip",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
+    ".bib": "application/x-bibtex",
     ".yml": "text/yaml; charset=utf-8",
     ".zip": "application/zip",
 }
