@@ -158,7 +158,7 @@ def test_every_episode_is_in_its_chapter_and_no_other(story: area.Example) -> No
 
 def test_figures_named_by_pages_exist_and_each_is_used(story: area.Example) -> None:
     """No figure is kept that no page gives."""
-    text = "".join(page.read_text(encoding="utf-8") for page in (PROJECT / "docs").glob("**/*.md"))
+    text = "".join(page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md"))
     named = set(FIGURES.findall(text))
 
     assert named - {figure.id for figure in story.figures} == set()
