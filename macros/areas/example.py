@@ -1,4 +1,4 @@
-"""The fictitious example that runs through the guide: its figures, its models and its episodes."""
+"""The fictitious example that runs through the guide: its figures and its episodes."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Figure(Model):
     what: Text
 
 
-class Campaign(Model):
-    """What calls from the list brought in one campaign."""
+class Period(Model):
+    """What calls from the list brought in a period."""
 
-    campaign: Text
+    period: Text
     calls: Annotated[int, Field(gt=0)]
     orders: Annotated[int, Field(ge=0)]
 
@@ -33,13 +33,6 @@ class Campaign(Model):
     def rate(self) -> int:
         """Orders per 100 calls."""
         return round(100 * self.orders / self.calls)
-
-
-class ModelVersion(Model):
-    """A model that somebody saw."""
-
-    name: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
-    became: Text
 
 
 class Episode(Model):
@@ -57,8 +50,7 @@ class Example(Model):
     name: Text
     notice: Text
     figures: Annotated[list[Figure], UniqueIds, Field(min_length=1)]
-    quality: Annotated[list[Campaign], Field(min_length=1)]
-    models: Annotated[list[ModelVersion], Field(min_length=1)]
+    quality: Annotated[list[Period], Field(min_length=1)]
     episodes: Annotated[list[Episode], Field(min_length=1)]
 
     def figure(self, name: str) -> int:
@@ -91,9 +83,7 @@ SUMS: Final = (
     Sum("model-orders", ("model-south", "model-north")),
     Sum("habit-orders", ("habit-south", "habit-north")),
     Sum("test-gain", ("model-orders", "-habit-orders")),
-    Sum("trial-gain", ("trial-list-called", "-trial-list-held", "-trial-habit-called", "trial-habit-held")),
-    Sum("investment", ("cost-development", "cost-industrialisation")),
-    Sum("calls-each", ("listed-calls-each", "own-calls-each")),
+    Sum("trial-gain", ("trial-list", "-trial-habit")),
 )
 
 
@@ -168,8 +158,8 @@ def register(env: Any) -> None:
         return render("episodes.html", episodes=story().episodes, root=root())
 
     def example_quality() -> str:
-        """Tabulate what calls from the list brought, campaign by campaign, beside the limit."""
-        return render("quality.html", campaigns=story().quality, limit=story().figure("quality-limit"))
+        """Tabulate what calls from the list brought, period by period, beside the limit."""
+        return render("quality.html", periods=story().quality, limit=story().figure("quality-limit"))
 
     for macro in (example, episode, example_episodes, example_quality):
         env.macro(macro)

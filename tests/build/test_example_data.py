@@ -14,9 +14,6 @@ import yaml
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from calculators.fields import to_dict
-from calculators.roi.evaluate import evaluate
-from calculators.roi.model import default, read
 from macros.areas import example as area
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -93,8 +90,8 @@ def test_chapter_tells_one_episode() -> None:
     ("name", "counts", "scale"),
     [
         ("test-gain", ((41, 240), (24, 240)), 240),
-        ("trial-gain", ((28, 80), (14, 80), (8, 80), (6, 80)), 80),
-        ("year-added", ((266, 1024), (43, 256)), 1024),
+        ("trial-gain", ((11, 60), (6, 60)), 60),
+        ("second", ((26, 216),), 216),
     ],
 )
 def test_intervals_follow_from_the_counts(
@@ -102,48 +99,25 @@ def test_intervals_follow_from_the_counts(
 ) -> None:
     """The doubts of the story are computed, not felt."""
     width = half_width(*counts, scale=scale)
+    middle = story.figure("second-orders" if name == "second" else name)
 
-    assert story.figure(f"{name}-low") == pytest.approx(story.figure(name) - width, abs=0.6)
-    assert story.figure(f"{name}-high") == pytest.approx(story.figure(name) + width, abs=0.6)
-
-
-def test_orders_added_in_a_year_follow_from_those_held_back(story: area.Example) -> None:
-    """Called, less what shops held back did without a call."""
-    rate = story.figure("year-called-orders") / story.figure("year-called")
-    without = story.figure("year-held-orders") / story.figure("year-held")
-
-    assert story.figure("year-added") == round((rate - without) * story.figure("year-called"))
-    assert story.figure("year-margin") == story.figure("year-extra") * story.figure("margin")
+    assert story.figure(f"{name}-low") == pytest.approx(middle - width, abs=0.6)
+    assert story.figure(f"{name}-high") == pytest.approx(middle + width, abs=0.6)
 
 
-def test_business_case_is_that_of_the_calculator(story: area.Example) -> None:
-    """The story's money is what the calculator opens with."""
-    case = to_dict(default({}))
-
-    assert story.figure("investment") == case["investment"]
-    assert [story.figure(name) for name in ("extra-margin", "savings")] == [one["amount"] for one in case["benefits"]]
-    assert story.figure("running-cost") == sum(one["amount"] for one in case["costs"])
-    assert story.figure("year-plan") == case["adoption"][0] * story.figure("extra-margin")
-    worth = story.figure("campaigns") * story.figure("test-gain") * story.figure("margin")
-    assert story.figure("extra-margin") == pytest.approx(worth, rel=0.02)
+def test_money_follows_from_orders_and_days(story: area.Example) -> None:
+    """Costs are days at the rate, and the value is the gain at the margin."""
+    for stage in ("decision", "service"):
+        assert story.figure(f"cost-{stage}") == story.figure(f"days-{stage}") * story.figure("day-rate")
+    for value, gain in (("value", "test-gain"), ("value-low", "test-gain-low"), ("value-high", "test-gain-high")):
+        assert story.figure(value) == story.figure(gain) * story.figure("margin")
 
 
-def test_break_even_is_where_the_case_comes_out_even(story: area.Example) -> None:
-    """At the break-even of the story the calculator's net present value is nearly nothing."""
-    scenario = to_dict(default({}))
-    scenario["benefits"][0]["amount"] = float(
-        story.figure("campaigns") * story.figure("break-even") * story.figure("margin")
-    )
-    result = evaluate(read(scenario), {})
+def test_quality_falls_below_the_limit_in_two_weeks_running(story: area.Example) -> None:
+    """The alert of the story is raised by its own rule, after the third week."""
+    below = [period.rate < story.figure("quality-limit") for period in story.quality]
 
-    assert abs(result.npv) < 0.02 * story.figure("investment")
-
-
-def test_quality_falls_below_the_limit_twice_running_and_recovers(story: area.Example) -> None:
-    """The alert of the story is raised by its own rule."""
-    below = [campaign.rate < story.figure("quality-limit") for campaign in story.quality]
-
-    assert below == [False, False, True, True, True, False]
+    assert below == [False, True, True, True]
 
 
 def test_every_episode_is_in_its_chapter_and_no_other(story: area.Example) -> None:
@@ -162,11 +136,8 @@ def test_figures_named_by_pages_exist_and_each_is_used(story: area.Example) -> N
     named = set(FIGURES.findall(text))
 
     assert named - {figure.id for figure in story.figures} == set()
-    assert {figure.id for figure in story.figures} - named <= {name for one in area.SUMS for name in one.parts} | {
-        "buyers",
-        "savings",
-        "investment",
-        "calls-each",
+    assert {figure.id for figure in story.figures} - named <= {name for sum_ in area.SUMS for name in sum_.parts} | {
+        "trial-gain-low"
     }
 
 
