@@ -374,7 +374,7 @@ _BLOCK = re.compile(r'^```\w+ title="([^" ]+)[^"]*"\n(.*?)^```$', re.MULTILINE |
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example project, put together from the titled blocks of the chapters."""
-    folder = tmp_path_factory.mktemp("late-parcels")
+    folder = tmp_path_factory.mktemp("spring-calls")
     parts: dict[str, list[str]] = {}
     for name in CHAPTERS:
         for title, body in _BLOCK.findall(chapter(name)):
@@ -383,7 +383,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / title
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(bodies), encoding="utf-8")
-    (folder / "src" / "parcels" / "__init__.py").touch()
+    (folder / "src" / "shops" / "__init__.py").touch()
     return folder
 
 
@@ -436,8 +436,8 @@ def test_settings_of_the_example_can_be_read(example: Path) -> None:
 def test_ignore_file_keeps_secrets_and_data_out(example: Path) -> None:
     """Git agrees with what the chapter says of its .gitignore."""
     run(example, "git", "init", "--quiet")
-    ignored = [".env", "credentials.json", "data/parcels_2026-03-01_v2.csv", "models/late.onnx", "results/run.json"]
+    ignored = [".env", "credentials.json", "data/calls_2025-02-03_v4.csv", "models/1.0.onnx", "results/run.json"]
     assert run(example, "git", "check-ignore", *ignored).split() == ignored
-    kept = ["data/parcels_2026-03-01_v2.csv.dvc", "tests/test_main.py", "config/run.toml"]
+    kept = ["data/calls_2025-02-03_v4.csv.dvc", "tests/test_main.py", "config/run.toml"]
     done = subprocess.run(["git", "check-ignore", *kept], cwd=example, capture_output=True, text=True, check=False)
     assert done.stdout == ""
