@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from bs4 import BeautifulSoup
@@ -51,6 +51,28 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll(".flow")].filter(d
 """Size in CSS pixels, as seen, of the smallest text in a figure."""
 
 
+CONTRASTS = """() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+    const light = colour => {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map(part => part / 255)
+            .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const paper = getComputedStyle(document.body).backgroundColor;
+    return [...document.querySelectorAll(".flow")].filter(one => one.checkVisibility())
+        .flatMap(drawing => [...drawing.querySelectorAll("text")]).map(text => {
+            let shape = text.previousElementSibling;
+            while (shape && shape.tagName !== "rect") shape = shape.previousElementSibling;
+            const fill = shape ? getComputedStyle(shape).fill : "none";
+            const both = [getComputedStyle(text).fill, fill === "none" ? paper : fill].map(light).sort((a, b) => b - a);
+            return [(both[0] + 0.05) / (both[1] + 0.05), text.textContent.trim()];
+        });
+}"""
+"""Contrast of each text in a figure with what it stands on; axe leaves SVG out."""
+
+
 def with_figures(site: Path) -> list[str]:
     found = (path for path in site.rglob("index.html") if 'class="flow-figure' in path.read_text(encoding="utf-8"))
     return sorted(path.parent.relative_to(site).as_posix() + "/" for path in found)
@@ -72,6 +94,20 @@ def test_text_fits_and_can_be_read(browser: Browser, address: str, site: Path, w
             faults.append(f"{one}: {size:.1f} px")
     context.close()
     assert not faults
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_box(browser: Browser, address: str, scheme: Literal["light", "dark"]) -> None:
+    """Contrast is 4.5 to 1 at least, in light and dark, on boxes of every look."""
+    context = browser.new_context(color_scheme=scheme, service_workers="block")
+    page = context.new_page()
+    found: list[tuple[float, str]] = []
+    for one in ("guide/", "guide/industrialisation/", "guide/mlops/", "guide/strategy/", "frameworks/kanban/"):
+        page.goto(address + one)
+        found += page.evaluate(CONTRASTS)
+    context.close()
+    assert len(found) > 100
+    assert [text for contrast, text in found if contrast < 4.5] == []
 
 
 def test_one_sheet_is_shown_at_a_time(page: Page, address: str) -> None:
@@ -128,12 +164,13 @@ def test_instant_navigation_works_to_and_from_a_page_with_a_figure(page: Page, a
     """The theme exchanges the content of such a page like that of any other, and its boxes lead on."""
     page.goto(f"{address}guide/overview/")
     page.evaluate("window.kept = true")
-    page.locator(".md-nav--primary a[href='../lifecycle/']").click()
+    chapters = page.locator(".md-nav--primary")
+    chapters.locator("a[href$='lifecycle/']").click()
     expect(page.locator("#figure-lifecycle")).to_be_visible()
-    page.locator(".md-nav--primary a[href$='guide/modelling/']").click()
+    chapters.locator("a[href$='modelling/']").click()
     expect(page).to_have_title("Modelling, test and validation - Data & AI Project Guide")
     assert page.evaluate("window.kept")
-    page.locator(".md-nav--primary a[href$='guide/lifecycle/']").click()
+    chapters.locator("a[href$='lifecycle/']").click()
     page.locator("#figure-lifecycle .flow--wide a").first.click()
     expect(page).to_have_url(f"{address}guide/business-understanding/")
 
