@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, Protocol
 import pandas as pd
 from pydantic import Field, model_validator
 
-from macros.flow import WIDTH, Flow, arrow_points, label_lines, words
+from macros.drawing import show
+from macros.flow import Flow
 from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
 
 __all__ = ["FILES", "Frameworks", "Selection", "check", "register", "tables"]
@@ -146,6 +147,12 @@ class SixWeeks(Model):
     ends_with: Text
 
 
+class FrameworkFigure(Flow):
+    """A framework's figure is somebody's, who is named."""
+
+    sources: Sources
+
+
 class Framework(Model):
     """A way to run a project. An empty list of phases, roles or ceremonies needs its reason."""
 
@@ -171,7 +178,7 @@ class Framework(Model):
     principles: Annotated[list[Principle], Field(min_length=1)]
     status_2026: Status
     combine_with: Annotated[list[Combination], Field(min_length=1)]
-    figure: Flow
+    figure: FrameworkFigure
     six_weeks: SixWeeks
     sources: Sources
 
@@ -514,19 +521,6 @@ def register(env: Any) -> None:
             root=root(),
         )
 
-    def figure(framework: Framework) -> str:
-        flow = framework.figure
-        return render(
-            "figure.html",
-            name=framework.id,
-            flow=flow,
-            width=WIDTH,
-            arrows=[(arrow, arrow_points(flow, arrow)) for arrow in flow.arrows],
-            boxes=[(box, label_lines(box)) for box in flow.boxes],
-            words=words(flow),
-            cited=cite(flow.sources),
-        )
-
     def framework_page(name: str) -> str:
         """Show a framework: a box of facts, its figure, then a section for each kind of entry."""
         framework = one(name)
@@ -548,7 +542,7 @@ def register(env: Any) -> None:
             cited=cite(framework.origin.sources),
         )
         sections: list[tuple[str, str, list[str]]] = [
-            ("flow", "How it flows", [figure(framework)]),
+            ("flow", "How it flows", [show(env, framework.id, framework.figure)]),
             ("strengths", "Strengths", [render("entries.html", entries=framework.strengths, kind="strengths")]),
             ("challenges", "Challenges", [render("entries.html", entries=framework.challenges, kind="challenges")]),
             ("best-for", "Best for", [render("entries.html", entries=framework.best_for, kind="best-for")]),

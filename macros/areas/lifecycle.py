@@ -356,8 +356,8 @@ def register(env: Any) -> None:
     def stage_links() -> Mapping[str, list[Link]]:
         return {stage.id: links(stage, root()) for stage in data().lifecycle.stages}
 
-    def lifecycle_map() -> str:
-        """Show the stages in order, each linked to its chapter, with the loops between them."""
+    def lifecycle_map(loops: bool = True) -> str:
+        """Show the stages in order, each linked to its chapter, with the loops between them if they are not drawn."""
         lifecycle = data().lifecycle
         return render(
             "map.html",
@@ -369,7 +369,7 @@ def register(env: Any) -> None:
                 for main in lifecycle.main_stages
             ],
             links=stage_links(),
-            loops=loop_rows(lifecycle),
+            loops=loop_rows(lifecycle) if loops else [],
         )
 
     def stage_mapping_table() -> str:

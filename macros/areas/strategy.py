@@ -10,6 +10,8 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from macros.bibliography import formatted
+from macros.drawing import show
+from macros.flow import Axes, Axis, Box, Flow
 from macros.references import References
 from macros.schema import Id, Model, SourceId, Text, UniqueIds
 
@@ -128,7 +130,7 @@ class Strategy(Model):
     groups: Annotated[list[StrategyGroup], UniqueIds, Field(min_length=1)]
 
 
-class Axis(Model):
+class MatrixAxis(Model):
     """An axis of the quadrant."""
 
     id: Literal["impact", "change"]
@@ -163,8 +165,9 @@ class ValueMatrix(Model):
 
     title: Text
     source: SourceId
+    shows: Text
     note: Text
-    axes: Annotated[list[Axis], UniqueIds]
+    axes: Annotated[list[MatrixAxis], UniqueIds]
     cells: Annotated[list[Cell], UniqueIds]
 
     @model_validator(mode="after")
@@ -176,7 +179,7 @@ class ValueMatrix(Model):
             raise ValueError(f"the cells lie at {places}; each pair of impact and change must be taken once")
         return self
 
-    def axis(self, name: str) -> Axis:
+    def axis(self, name: str) -> MatrixAxis:
         """Find the axis with this id."""
         return next(axis for axis in self.axes if axis.id == name)
 
@@ -366,6 +369,50 @@ def tables(data: StrategyData) -> dict[str, pd.DataFrame]:
     }
 
 
+_QUARTERS = {
+    ("high", "low"): ((30, 4, 162, 226), (32, 4, 338, 132)),
+    ("high", "high"): ((198, 4, 162, 226), (378, 4, 338, 132)),
+    ("low", "low"): ((30, 236, 162, 188), (32, 144, 338, 124)),
+    ("low", "high"): ((198, 236, 162, 188), (378, 144, 338, 124)),
+}
+"""Where a cell lies on the narrow and on the wide sheet, by impact and change."""
+
+
+def quadrant(matrix: ValueMatrix) -> Flow:
+    """The value matrix as a figure with axes."""
+    impact, change = matrix.axis("impact"), matrix.axis("change")
+    boxes = []
+    for cell in matrix.cells:
+        (x, y, width, height), wide = _QUARTERS[cell.impact, cell.change]
+        boxes.append(
+            Box(
+                id=cell.id,
+                label=cell.name,
+                note=cell.advice,
+                items=[item.text for item in cell.items],
+                look="step" if cell.id == "sweet-spot" else "thing",
+                x=x,
+                y=y,
+                width=width,
+                height=height,
+                wide=list(wide),
+            )
+        )
+    return Flow(
+        title=matrix.title,
+        shows=matrix.shows,
+        note=f"{impact.name}: {impact.meaning}. {change.name}: {change.meaning}. {matrix.note}",
+        sources=[matrix.source],
+        height=456,
+        wide_height=300,
+        axes=Axes(
+            across=Axis(name=change.name, low=change.low, high=change.high),
+            up=Axis(name=impact.name, low=impact.low, high=impact.high),
+        ),
+        boxes=boxes,
+    )
+
+
 def _by_letter(entries: list[Term]) -> Iterator[tuple[str, list[Term]]]:
     letter = ""
     words: list[Term] = []
@@ -392,8 +439,7 @@ def register(env: Any) -> None:
 
     def value_matrix() -> str:
         """Show the four kinds of projects by business impact and change management."""
-        matrix = data().value_matrix
-        return render("value_matrix.html", matrix=matrix, source=env.macros["cite"](matrix.source))
+        return show(env, "value-matrix", quadrant(data().value_matrix))
 
     def question_list(group: str) -> str:
         """List what to ask or do in a group, as boxes to tick; details are indented."""

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from calculators.decision import Criterion, Ranked, margin, weighted_sum
 from calculators.framework.model import weights
 from macros.areas import frameworks
-from macros.flow import arrow_points, label_lines
+from macros.drawing import label_lines
+from macros.flow import arrow_points
 from macros.flow import words as words_of
 from macros.references import References
 
@@ -393,8 +394,8 @@ def test_a_figure_says_in_words_what_it_draws(data: Any, macros: dict[str, Calla
         assert all(label in alternative and label in drawn for label in labels), labels
     for arrow in flow.arrows:
         assert arrow.says in alternative
-    assert len(drawing.select(".frameworks-flow__arrow")) == len(flow.arrows)
-    assert [flat(item) for item in page.select(".frameworks-words li")] == words_of(flow)
+    assert len(drawing.select(".flow__arrow")) == len(flow.arrows)
+    assert [flat(item) for item in page.select(".flow-words li")] == words_of(flow)
 
 
 @pytest.mark.parametrize("name", IDS)
