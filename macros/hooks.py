@@ -15,6 +15,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -46,10 +47,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_env(env: Environment, **_: Any) -> Environment:
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    from macros.checklists import mark
+
+    return mark(html, page)
+
+
+def on_env(env: Environment, files: Files, **_: Any) -> Environment:
+    from macros.checklists import gather
     from macros.runtime import compiled_templates
 
     env.bytecode_cache = compiled_templates()
+    gather(files)
     return env
 
 

@@ -38,10 +38,6 @@ def data(docs: Path) -> SiteData:
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _PLACED = re.compile(r"<div class=\"[^\"]*table-scroll[^>]*>\s*$")
 _HEAD = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
-_TASK = re.compile(
-    r'(<li class="task-list-item">(?:<p>)?(?:<label[^>]*>)?<input type="checkbox")'
-    r"([^>]*>)(.*?)(?=</li>|</p>|<ul|<ol|\n)"
-)
 _MARKUP = re.compile(r"<[^>]+>")
 _GENERATOR = re.compile(r'<meta name="generator"[^>]*>')
 _NEAR = 500
@@ -58,12 +54,6 @@ def _scrolling(table: re.Match[str]) -> str:
     return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">{plain}</div>'
 
 
-def _named(task: re.Match[str]) -> str:
-    box, rest, text = task.groups()
-    name = html.escape(html.unescape(_MARKUP.sub("", text)).strip(), quote=True)
-    return f'{box} aria-label="{name}"{rest}{text}'
-
-
 def tidy_page(output: str) -> str:
-    """A finished page: Markdown's tables and check boxes made accessible, and nothing said that no reader needs."""
-    return _GENERATOR.sub("", _TASK.sub(_named, _TABLE.sub(_scrolling, output)))
+    """A finished page: Markdown's tables made accessible, and nothing said that no reader needs."""
+    return _GENERATOR.sub("", _TABLE.sub(_scrolling, output))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Protocol
 import pandas as pd
 from pydantic import Field, model_validator
 
+from macros.checklists import task
 from macros.schema import Id, Model, SourceId, Text, UniqueIds, Url
 
 __all__ = [
@@ -432,7 +433,8 @@ def register(env: Any) -> None:
         if group not in known:
             raise ValueError(f"there is no group {group!r} in strategy.yml; allowed are {sorted(known)}")
         return "\n".join(
-            f"{'    ' if item.under else ''}- [ ] **{item.text}** {item.why}" for item in known[group].items
+            task(f"**{item.text}** {item.why}", f"{group}/{item.id}", inner=bool(item.under))
+            for item in known[group].items
         )
 
     def references_list(part: Literal["reading-list", "other", "all"] = "all") -> str:

@@ -2,6 +2,7 @@
 // @ts-check
 
 import { MethodologyCalculator } from "./calculator.js";
+import { CheckList, CheckLists } from "./checklist.js";
 import { afterFirstPaint, Engine } from "./engine.js";
 import { FrameworkComparison } from "./frameworks.js";
 import { keepForOffline } from "./offline.js";
@@ -9,6 +10,8 @@ import { warmOnIntent } from "./warm.js";
 
 // elements take their content in when they are defined, so the page must be whole by then
 function define() {
+  customElements.define("check-list", CheckList);
+  customElements.define("check-lists", CheckLists);
   customElements.define("framework-comparison", FrameworkComparison);
   customElements.define("methodology-calculator", MethodologyCalculator);
 }
