@@ -47,10 +47,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_content(html: str, page: Page, **_: Any) -> str:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     from macros.checklists import mark
+    from macros.site import terms
 
-    return mark(html, page)
+    return terms(Path(config.docs_dir)).explained(mark(html, page), page)
 
 
 def on_env(env: Environment, files: Files, **_: Any) -> Environment:

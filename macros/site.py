@@ -9,10 +9,12 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 
 from macros.data import DataError, SiteData, load
+from macros.terms import Terms
 
-__all__ = ["data", "tidy_page"]
+__all__ = ["data", "terms", "tidy_page"]
 
 _Signature = tuple[tuple[str, int, int], ...]
+_terms: dict[Path, tuple[SiteData, Terms]] = {}
 _loaded: dict[Path, tuple[_Signature, SiteData]] = {}
 
 
@@ -33,6 +35,14 @@ def data(docs: Path) -> SiteData:
         except DataError as error:
             raise PluginError(f"The data cannot be used.\n{error}") from None
     return _loaded[folder][1]
+
+
+def terms(docs: Path) -> Terms:
+    """What of the glossary is explained on pages, made anew with the data."""
+    current = data(docs)
+    if docs not in _terms or _terms[docs][0] is not current:
+        _terms[docs] = current, Terms(current.models.glossary.terms)
+    return _terms[docs][1]
 
 
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)

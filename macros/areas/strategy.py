@@ -76,6 +76,10 @@ class Term(Model):
     expands: Text | None = None
     """What an abbreviation stands for."""
     meaning: Text
+    spelled_out: bool = True
+    """The first use on a page is followed by what the abbreviation stands for."""
+    automatic: bool = True
+    """The first plain use on a page is linked. Not so for words with everyday meanings too."""
 
 
 class Glossary(Model):

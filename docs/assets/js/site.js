@@ -6,6 +6,7 @@ import { CheckList, CheckLists } from "./checklist.js";
 import { afterFirstPaint, Engine } from "./engine.js";
 import { FrameworkComparison } from "./frameworks.js";
 import { keepForOffline } from "./offline.js";
+import { explainTerms } from "./terms.js";
 import { warmOnIntent } from "./warm.js";
 
 // elements take their content in when they are defined, so the page must be whole by then
@@ -20,5 +21,6 @@ function define() {
 afterFirstPaint(() => document.querySelector("methodology-calculator") && Engine.get());
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", define);
 else define();
+explainTerms();
 warmOnIntent();
 keepForOffline();
