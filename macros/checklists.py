@@ -168,7 +168,7 @@ def gather(files: Files) -> None:
         anchor = re.sub(r"\W+", "-", name.lower()).strip("-")
         headings.append(AnchorLink(name, anchor, 2))
         cards = "\n".join(_card(page, target) for page in group)
-        parts.append(f'<h2 id="{anchor}">{html.escape(name)}</h2>\n{cards}')
+        parts.append(f'<h2 id="{anchor}" data-search-exclude>{html.escape(name)}</h2>\n{cards}')
     whole = "\n".join(("<check-lists data-search-exclude>", *parts, "</check-lists>"))
     target.content = (target.content or "").replace(_PLACE, whole)
     target.toc.items[0].children[:0] = headings

@@ -192,7 +192,8 @@ export class CheckList extends HTMLElement {
       this.#parts.set(id, { box, label, text, depth: depth(item, this), button: pencil });
     }
     const name = `checklist-${this.key.replaceAll(/\W+/g, "-").replaceAll(/^-|-$/g, "")}.md`;
-    this.#bar = new Bar(() => ({ text: listMarkdown(this), name }), button("Clear", () => this.#clear()));
+    const clear = button("Clear", () => this.#clear(clear));
+    this.#bar = new Bar(() => ({ text: listMarkdown(this), name }), clear);
     this.append(this.#bar.element);
   }
 
@@ -297,7 +298,8 @@ export class CheckList extends HTMLElement {
     this.#bar?.element.before(box);
   }
 
-  #clear() {
+  /** @param {HTMLElement} clear the button, which gets the focus back from the one that undoes */
+  #clear(clear) {
     const before = this.#marks;
     const notes = Object.values(before).filter(({ note }) => note).length;
     const { ticked } = this;
@@ -308,6 +310,7 @@ export class CheckList extends HTMLElement {
       write(this.key, before);
       this.#restore();
       this.#bar?.say("Brought back.");
+      clear.focus();
     });
     const what = [ticked && counted(ticked, "tick"), notes && counted(notes, "note")].filter(Boolean).join(" and ");
     this.#bar?.say(`Cleared ${what}. `, undo);
