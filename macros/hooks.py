@@ -15,6 +15,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -46,12 +47,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    from macros.checklists import mark
+    from macros.site import terms
+
+    return terms(Path(config.docs_dir)).explained(mark(html, page), page)
+
+
 def on_env(env: Environment, files: Files, **_: Any) -> Environment:
     from macros.changes import fill
+    from macros.checklists import gather
     from macros.runtime import compiled_templates
 
     fill(files)
     env.bytecode_cache = compiled_templates()
+    gather(files)
     return env
 
 

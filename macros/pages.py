@@ -14,7 +14,7 @@ from mkdocs_macros.plugin import MacrosPlugin
 from calculators import formatting
 from calculators.calculator import calculator, run
 from calculators.fields import to_dict
-from macros import pictures, site
+from macros import pictures, site, terms
 from macros.data import SiteData, areas
 from macros.runtime import compiled_templates
 
@@ -97,9 +97,7 @@ def _declare_words(env: MacrosPlugin, data: SiteData, render: Callable[..., str]
     def term(name: str, text: str = "") -> str:
         """A word with its meaning in the glossary."""
         entry = word(name)
-        return link(f"guide/glossary/#term-{name}", text or entry.term, "term-link").replace(
-            "<a ", f'<a title="{html.escape(entry.meaning, quote=True)}" ', 1
-        )
+        return terms.link(entry, text or entry.term, _root(env))
 
     @macro(env)
     def evidence(name: str, form: str = "full") -> str:

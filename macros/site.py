@@ -9,10 +9,12 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 
 from macros.data import DataError, SiteData, load
+from macros.terms import Terms
 
-__all__ = ["data", "tidy_page"]
+__all__ = ["data", "terms", "tidy_page"]
 
 _Signature = tuple[tuple[str, int, int], ...]
+_terms: dict[Path, tuple[SiteData, Terms]] = {}
 _loaded: dict[Path, tuple[_Signature, SiteData]] = {}
 
 
@@ -35,13 +37,17 @@ def data(docs: Path) -> SiteData:
     return _loaded[folder][1]
 
 
+def terms(docs: Path) -> Terms:
+    """What of the glossary is explained on pages, made anew with the data."""
+    current = data(docs)
+    if docs not in _terms or _terms[docs][0] is not current:
+        _terms[docs] = current, Terms(current.models.glossary.terms)
+    return _terms[docs][1]
+
+
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _PLACED = re.compile(r"<div class=\"[^\"]*table-scroll[^>]*>\s*$")
 _HEAD = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
-_TASK = re.compile(
-    r'(<li class="task-list-item">(?:<p>)?(?:<label[^>]*>)?<input type="checkbox")'
-    r"([^>]*>)(.*?)(?=</li>|</p>|<ul|<ol|\n)"
-)
 _MARKUP = re.compile(r"<[^>]+>")
 _GENERATOR = re.compile(r'<meta name="generator"[^>]*>')
 _NEAR = 500
@@ -58,12 +64,6 @@ def _scrolling(table: re.Match[str]) -> str:
     return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">{plain}</div>'
 
 
-def _named(task: re.Match[str]) -> str:
-    box, rest, text = task.groups()
-    name = html.escape(html.unescape(_MARKUP.sub("", text)).strip(), quote=True)
-    return f'{box} aria-label="{name}"{rest}{text}'
-
-
 def tidy_page(output: str) -> str:
-    """A finished page: Markdown's tables and check boxes made accessible, and nothing said that no reader needs."""
-    return _GENERATOR.sub("", _TASK.sub(_named, _TABLE.sub(_scrolling, output)))
+    """A finished page: Markdown's tables made accessible, and nothing said that no reader needs."""
+    return _GENERATOR.sub("", _TABLE.sub(_scrolling, output))

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from macros.areas.frameworks import Frameworks
 from macros.areas.industrialisation import Industrialisation
 from macros.areas.team import Roles
+from macros.checklists import task
 from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
 
 __all__ = ["FILES", "Lifecycle", "check", "register", "tables"]
@@ -328,7 +329,7 @@ def _questions(lifecycle: Lifecycle, stage: str, group: str) -> str:
     groups = {entry.id: entry for entry in lifecycle.stage(stage).questions}
     if group not in groups:
         raise ValueError(f"stage_questions({stage!r}, {group!r}): no such group; allowed: {list(groups)}")
-    return "\n".join(f"- [ ] {question.text}" for question in groups[group].questions)
+    return "\n".join(task(question.text, f"{group}/{question.id}") for question in groups[group].questions)
 
 
 def _steps(stage: Stage, part: str | None) -> list[Step]:

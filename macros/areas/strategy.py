@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from macros.bibliography import formatted
+from macros.checklists import task
 from macros.drawing import show
 from macros.flow import Axes, Axis, Box, Flow
 from macros.references import References
@@ -39,6 +40,10 @@ class Term(Model):
     expands: Text | None = None
     """What an abbreviation stands for."""
     meaning: Text
+    spelled_out: bool = True
+    """The first use on a page is followed by what the abbreviation stands for."""
+    automatic: bool = True
+    """The first plain use on a page is linked. Not so for words with everyday meanings too."""
 
 
 class Glossary(Model):
@@ -447,7 +452,8 @@ def register(env: Any) -> None:
         if group not in known:
             raise ValueError(f"there is no group {group!r} in strategy.yml; allowed are {sorted(known)}")
         return "\n".join(
-            f"{'    ' if item.under else ''}- [ ] **{item.text}** {item.why}" for item in known[group].items
+            task(f"**{item.text}** {item.why}", f"{group}/{item.id}", inner=bool(item.under))
+            for item in known[group].items
         )
 
     def references_list(part: Literal["reading-list", "other", "all"] = "all") -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol
 import pandas as pd
 from pydantic import Field, model_validator
 
+from macros.checklists import task
 from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
 
 if TYPE_CHECKING:  # both read models of this module
@@ -534,7 +535,8 @@ def register(env: Any) -> None:
         if items.empty:
             raise ValueError(f"team_questions({group!r}): no such group; allowed are {sorted(set(practice['group']))}")
         lead = items["name"].map(lambda name: f"**{name}.** " if name else "")
-        return "\n".join("- [ ] " + lead + items["text"])
+        texts = zip(lead + items["text"], items["item"], strict=True)
+        return "\n".join(task(text, f"{group}/{item}") for text, item in texts)
 
     for macro in (skills_matrix, skill_groups, soft_skills, team_questions):
         env.macro(macro)

@@ -362,8 +362,9 @@ def test_rendered_html_passes_through_markdown_as_one_block(
 def test_questions_become_a_task_list(macros: dict[str, Callable[..., str]]) -> None:
     lines = macros["stage_questions"]("business-understanding", "general").splitlines()
 
-    assert len(lines) == 7
-    assert all(line.startswith("- [ ] ") for line in lines)
+    assert len(lines) == 2 * 7
+    assert all(line.startswith("- [ ] ") for line in lines[::2])
+    assert all(line.startswith("    {: data-item=general/") for line in lines[1::2])
 
 
 @pytest.mark.parametrize(

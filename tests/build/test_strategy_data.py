@@ -250,13 +250,15 @@ def test_a_term_that_stands_twice_is_refused() -> None:
 
 @pytest.mark.parametrize("group", QUESTIONS)
 def test_questions_become_boxes_to_tick(macros: dict[str, Callable[..., str]], group: str) -> None:
-    """Details are indented below their question."""
+    """Details are indented below their question; each is followed by its name."""
     lines = macros["question_list"](group).splitlines()
+    lines, names = lines[::2], lines[1::2]
     details = sum(len(items) for parent, items in QUESTIONS[group].items() if parent)
 
     assert sum(map(len, QUESTIONS[group].values())) == len(lines)
     assert all(line.lstrip().startswith("- [ ] **") for line in lines)
     assert details == sum(line.startswith("    - ") for line in lines)
+    assert all(name.strip().startswith(f"{{: data-item={group}/") for name in names)
 
 
 def test_an_unknown_group_of_questions_is_refused(macros: dict[str, Callable[..., str]]) -> None:

@@ -217,8 +217,9 @@ def test_rendered_html_passes_through_markdown_as_one_block(macros: dict[str, Ca
 def test_questions_become_a_task_list(macros: dict[str, Callable[..., str]]) -> None:
     lines = macros["team_questions"]("promotion").splitlines()
 
-    assert len(lines) == 5
-    assert all(line.startswith("- [ ] **") for line in lines)
+    assert len(lines) == 2 * 5
+    assert all(line.startswith("- [ ] **") for line in lines[::2])
+    assert all(line.startswith("    {: data-item=promotion/") for line in lines[1::2])
 
 
 def test_an_unknown_group_of_questions_is_refused(macros: dict[str, Callable[..., str]]) -> None:

@@ -2,13 +2,17 @@
 // @ts-check
 
 import { MethodologyCalculator } from "./calculator.js";
+import { CheckList, CheckLists } from "./checklist.js";
 import { afterFirstPaint, Engine } from "./engine.js";
 import { FrameworkComparison } from "./frameworks.js";
 import { keepForOffline } from "./offline.js";
+import { explainTerms } from "./terms.js";
 import { warmOnIntent } from "./warm.js";
 
 // elements take their content in when they are defined, so the page must be whole by then
 function define() {
+  customElements.define("check-list", CheckList);
+  customElements.define("check-lists", CheckLists);
   customElements.define("framework-comparison", FrameworkComparison);
   customElements.define("methodology-calculator", MethodologyCalculator);
 }
@@ -17,5 +21,6 @@ function define() {
 afterFirstPaint(() => document.querySelector("methodology-calculator") && Engine.get());
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", define);
 else define();
+explainTerms();
 warmOnIntent();
 keepForOffline();
