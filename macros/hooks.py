@@ -46,10 +46,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_env(env: Environment, **_: Any) -> Environment:
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """All pages are rendered by now: fill in what macros could not know, and tell the templates where paths lead."""
+    from macros.finish import finish
     from macros.runtime import compiled_templates
 
     env.bytecode_cache = compiled_templates()
+    finish(env, config, files)
     return env
 
 

@@ -5,12 +5,14 @@ import { MethodologyCalculator } from "./calculator.js";
 import { afterFirstPaint, Engine } from "./engine.js";
 import { FrameworkComparison } from "./frameworks.js";
 import { keepForOffline } from "./offline.js";
+import { followPaths, ReadingPath } from "./reading-path.js";
 import { warmOnIntent } from "./warm.js";
 
 // elements take their content in when they are defined, so the page must be whole by then
 function define() {
   customElements.define("framework-comparison", FrameworkComparison);
   customElements.define("methodology-calculator", MethodologyCalculator);
+  customElements.define("reading-path", ReadingPath);
 }
 
 // Python starts before the theme's own scripts have run, on pages that will need it
@@ -18,4 +20,5 @@ afterFirstPaint(() => document.querySelector("methodology-calculator") && Engine
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", define);
 else define();
 warmOnIntent();
+followPaths();
 keepForOffline();

@@ -1,0 +1,28 @@
+"""What is done when all pages are rendered, before they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from macros import reading, site
+from macros.areas.paths import Onward, onward
+
+__all__ = ["finish"]
+
+
+def finish(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Fill in titles and minutes, and give templates `onward_from(page)`."""
+    pages = {reading.name_of(file.page): file.page for file in files.documentation_pages() if file.page}
+    reading.fill(pages.values())
+    paths = site.data(Path(config.docs_dir)).models.paths
+
+    def onward_from(page: Page) -> list[tuple[Onward, Page]]:
+        """The next page of every reading path that goes through this one."""
+        return [(step, pages[step.next]) for step in onward(paths, reading.name_of(page))]
+
+    env.globals["onward_from"] = onward_from
