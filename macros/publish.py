@@ -20,7 +20,8 @@ from macros import site
 from macros.bundles import script, style
 from macros.data import SiteData
 from macros.engine import Engine, engine, standard_library
-from macros.runtime import PROJECT, digest, fonts, runtime_folder, runtime_name
+from macros.fonts import fonts
+from macros.runtime import PROJECT, digest, runtime_folder, runtime_name
 
 __all__ = ["Published", "additions", "publish"]
 
@@ -41,6 +42,8 @@ class Published:
     script: str
     styles: list[str]
     fonts: list[str]
+    search: Mapping[str, str]
+    """The theme's search worker -> ours, which loads it; empty for a theme that has none."""
     files: Mapping[str, Path | bytes] = field(repr=False)
     """Address -> where the file lies, or what it holds."""
 
@@ -104,6 +107,19 @@ def _addresses(made: Engine, files: Mapping[str, Path], scripts: Mapping[str, by
     }
 
 
+def _search(config: MkDocsConfig, data: SiteData) -> dict[str, tuple[str, bytes]]:
+    """The theme's search worker -> the address and text of ours."""
+    found = [
+        path for folder in config.theme.dirs for path in Path(folder).glob("assets/javascripts/workers/search.*.js")
+    ]
+    if not found:
+        return {}
+    theirs = f"assets/javascripts/workers/{found[0].name}"
+    told = {"worker": f"../../{theirs}", "synonyms": data.models.search.more}
+    text = f"globalThis.SEARCH = {json.dumps(told)};\n{script(_PAGE / 'search.js', 'iife')}".encode()
+    return {theirs: (_fixed("assets/js", "search.js", text), text)}
+
+
 def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published:
     """Make or find everything that is added to the site of `config`.
 
@@ -123,7 +139,10 @@ def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published
     own = _fixed("assets/js", "site.js", (told + page).encode())
     files: dict[str, Path | bytes] = {**named, **styles, **runtime, **scripts}
     files |= {own: (told + page).encode(), "sw.js": (told + keeper).encode()}
-    return Published(addresses["build"], made.build, own, list(styles), list(named), files)
+    search = _search(config, data)
+    files |= dict(search.values())
+    workers = {theirs: ours for theirs, (ours, _) in search.items()}
+    return Published(addresses["build"], made.build, own, list(styles), list(named), workers, files)
 
 
 def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What comes from npm: the Python runtime for the browser, the tools that bundle scripts, and the fonts.
+"""What comes from npm: the Python runtime for the browser, and the tools that bundle scripts.
 
 Everything derived is kept in ``.cache`` under a name made from its content.
 """
@@ -21,7 +21,6 @@ __all__ = [
     "PROJECT",
     "compiled_templates",
     "digest",
-    "fonts",
     "node",
     "node_modules",
     "runtime_folder",
@@ -88,14 +87,6 @@ def runtime_folder() -> Path:
 def runtime_name() -> str:
     """What names the runtime: its version, since npm checks its content."""
     return digest((runtime_folder() / "package.json").read_bytes())
-
-
-@cache
-def fonts() -> dict[str, Path]:
-    """The two typefaces, Latin, as variable fonts, by family."""
-    folder = node_modules() / "@fontsource-variable"
-    families = ("source-serif-4", "source-sans-3")
-    return {name: folder / name / "files" / f"{name}-latin-wght-normal.woff2" for name in families}
 
 
 @cache
