@@ -9,14 +9,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from macros import reading, site
+from macros import about, reading, site
 from macros.areas.paths import Onward, onward
 
 __all__ = ["finish"]
 
 
 def finish(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Fill in titles and minutes, and give templates `onward_from(page)`."""
+    """Fill in titles and minutes, and give templates `onward_from(page)` and `structured(page)`."""
     pages = {reading.name_of(file.page): file.page for file in files.documentation_pages() if file.page}
     reading.fill(pages.values())
     paths = site.data(Path(config.docs_dir)).models.paths
@@ -25,4 +25,6 @@ def finish(env: Environment, config: MkDocsConfig, files: Files) -> None:
         """The next page of every reading path that goes through this one."""
         return [(step, pages[step.next]) for step in onward(paths, reading.name_of(page))]
 
+    home = pages.get("index")
     env.globals["onward_from"] = onward_from
+    env.globals["structured"] = lambda page: about.structured(page, home, config)

@@ -44,6 +44,7 @@ class Published:
     fonts: list[str]
     search: Mapping[str, str]
     """The theme's search worker -> ours, which loads it; empty for a theme that has none."""
+    not_found: str
     files: Mapping[str, Path | bytes] = field(repr=False)
     """Address -> where the file lies, or what it holds."""
 
@@ -141,8 +142,10 @@ def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published
     files |= {own: (told + page).encode(), "sw.js": (told + keeper).encode()}
     search = _search(config, data)
     files |= dict(search.values())
+    lost = script(_PAGE / "not-found.js").encode()
+    files[not_found := _fixed("assets/js", "not-found.js", lost)] = lost
     workers = {theirs: ours for theirs, (ours, _) in search.items()}
-    return Published(addresses["build"], made.build, own, list(styles), list(named), workers, files)
+    return Published(addresses["build"], made.build, own, list(styles), list(named), workers, not_found, files)
 
 
 def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:
