@@ -32,7 +32,11 @@ def _first_page(section: Section) -> Page | None:
 def crumbs(page: Page, home: Page | None) -> list[Crumb]:
     """The pages from the home page to this one; sections without a page of their own are left out."""
     way = [home] if home else []
-    way += [found for above in reversed(list(page.ancestors)) if isinstance(above, Section) and (found := _first_page(above))]
+    way += [
+        found
+        for above in reversed(list(page.ancestors))
+        if isinstance(above, Section) and (found := _first_page(above))
+    ]
     return [Crumb(str(one.title), one.url) for one in [*(one for one in way if one is not page), page]]
 
 

@@ -22,6 +22,7 @@ from macros.data import SiteData
 from macros.engine import Engine, engine, standard_library
 from macros.fonts import fonts
 from macros.runtime import PROJECT, digest, runtime_folder, runtime_name
+from macros.theme import style_sheet, theme_file
 
 __all__ = ["Published", "additions", "publish"]
 
@@ -42,8 +43,8 @@ class Published:
     script: str
     styles: list[str]
     fonts: list[str]
-    search: Mapping[str, str]
-    """The theme's search worker -> ours, which loads it; empty for a theme that has none."""
+    instead: Mapping[str, str]
+    """Files of the theme -> those that pages name in their place."""
     not_found: str
     files: Mapping[str, Path | bytes] = field(repr=False)
     """Address -> where the file lies, or what it holds."""
@@ -109,16 +110,21 @@ def _addresses(made: Engine, files: Mapping[str, Path], scripts: Mapping[str, by
 
 
 def _search(config: MkDocsConfig, data: SiteData) -> dict[str, tuple[str, bytes]]:
-    """The theme's search worker -> the address and text of ours."""
-    found = [
-        path for folder in config.theme.dirs for path in Path(folder).glob("assets/javascripts/workers/search.*.js")
-    ]
+    """The theme's search worker -> ours, which loads it."""
+    found = theme_file(config, "assets/javascripts/workers/search.*.js")
     if not found:
         return {}
-    theirs = f"assets/javascripts/workers/{found[0].name}"
+    theirs = f"assets/javascripts/workers/{found.name}"
     told = {"worker": f"../../{theirs}", "synonyms": data.models.search.more}
     text = f"globalThis.SEARCH = {json.dumps(told)};\n{script(_PAGE / 'search.js', 'iife')}".encode()
     return {theirs: (_fixed("assets/js", "search.js", text), text)}
+
+
+def _instead(config: MkDocsConfig, data: SiteData) -> dict[str, tuple[str, bytes]]:
+    """The theme's style sheet and search worker -> the address and text of what pages name in their place."""
+    sheet = style_sheet(config)
+    reduced = {sheet[0]: (_fixed("assets/css", "theme.css", sheet[1]), sheet[1])} if sheet else {}
+    return reduced | _search(config, data)
 
 
 def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published:
@@ -140,12 +146,12 @@ def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published
     own = _fixed("assets/js", "site.js", (told + page).encode())
     files: dict[str, Path | bytes] = {**named, **styles, **runtime, **scripts}
     files |= {own: (told + page).encode(), "sw.js": (told + keeper).encode()}
-    search = _search(config, data)
-    files |= dict(search.values())
+    instead = _instead(config, data)
+    files |= dict(instead.values())
     lost = script(_PAGE / "not-found.js").encode()
     files[not_found := _fixed("assets/js", "not-found.js", lost)] = lost
-    workers = {theirs: ours for theirs, (ours, _) in search.items()}
-    return Published(addresses["build"], made.build, own, list(styles), list(named), workers, not_found, files)
+    named_instead = {theirs: ours for theirs, (ours, _) in instead.items()}
+    return Published(addresses["build"], made.build, own, list(styles), list(named), named_instead, not_found, files)
 
 
 def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:
