@@ -14,6 +14,9 @@ from macros.areas.paths import Onward, onward
 
 __all__ = ["finish"]
 
+_LISTS = {"guide/glossary", "guide/references"}
+"""Set like chapters, but not to be read through."""
+
 
 def finish(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Fill in titles and minutes, and give templates `onward_from(page)` and `structured(page)`."""
@@ -26,5 +29,8 @@ def finish(env: Environment, config: MkDocsConfig, files: Files) -> None:
         return [(step, pages[step.next]) for step in onward(paths, reading.name_of(page))]
 
     home = pages.get("index")
+    chapters = sum(name.startswith("guide/") and "reader" in page.meta for name, page in pages.items())
+    for door in home.meta.get("doors", []) if home else []:
+        door["extent"] = door["extent"].replace("{chapters}", str(chapters - len(_LISTS & pages.keys())))
     env.globals["onward_from"] = onward_from
     env.globals["structured"] = lambda page: about.structured(page, home, config)

@@ -92,6 +92,14 @@ def test_a_question_finds_what_its_words_find(ask: Ask) -> None:
     assert pages("What is the leakage of a model's features?") == pages("leakage model features")
 
 
+def test_a_result_lacks_only_what_the_reader_has_typed(ask: Ask) -> None:
+    """The words that the search adds are never called missing."""
+    for query in ("who should own the data", "NPV", "RACI chart"):
+        typed = query.lower().split()
+        missing = {term for item in ask(query) for term, found in item["terms"].items() if not found}
+        assert [term for term in missing if not any(word.startswith(term) for word in typed)] == []
+
+
 def test_the_language_of_the_search_stays(ask: Ask) -> None:
     """A reader may demand words and exclude them."""
     wanted = ask("+kanban -scrum")

@@ -28,14 +28,17 @@ function term(word, stem) {
  * @param {string} asked what the reader typed
  * @param {(word: string) => string} stem
  * @param {Record<string, string>} synonyms phrases in lower case -> more words
- * @returns {string} a query as lunr reads it; the theme lets a term without a weight match whatever begins with it
+ * @returns {{typed: string[], more: string[]}} terms as lunr reads them, those of the reader and those of synonyms; the theme
+ *   lets a term without a weight match whatever begins with it
  */
 export function toTerms(asked, stem, synonyms) {
-  if (OPERATORS.test(asked)) return asked; // the reader knows the language of the search
+  if (OPERATORS.test(asked)) return { typed: [asked], more: [] }; // the reader knows the language of the search
   const plain = asked.toLowerCase().replace(/[’']s?\b/g, "").replace(/[^\p{L}\p{N}./+#\s]+/gu, " ").trim();
   const words = plain.split(/[\s/]+/).map((word) => word.replace(/^\.+|\.+$/g, "")).filter(Boolean);
   const said = words.filter((word) => !EMPTY.has(word));
   const phrases = Object.keys(synonyms).filter((phrase) => ` ${plain} `.includes(` ${phrase} `));
   const more = phrases.flatMap((phrase) => synonyms[phrase].split(" "));
-  return [...new Set([...(said.length ? said : words), ...more].map((word) => term(word, stem)))].join(" ");
+  const terms = (/** @type {string[]} */ some) => [...new Set(some.map((word) => term(word, stem)))];
+  const typed = terms(said.length ? said : words);
+  return { typed, more: terms(more).filter((each) => !typed.includes(each)) };
 }

@@ -16,10 +16,21 @@ const QUERY = 2; // the number of the theme's message
 
 let loaded = false;
 
+/** @type {Set<string>} */
+let added = new Set(); // terms of the last query that the reader has not typed
+
 /** @param {string} word */
 function stem(word) {
   const { lunr } = /** @type {any} */ (self);
   return String(lunr.stemmer(new lunr.Token(word)));
+}
+
+/** @param {string} asked */
+function query(asked) {
+  const { typed, more } = toTerms(asked, stem, synonyms);
+  added = new Set(more.flatMap((term) => term.split(" ")).map((term) => term.replace(/\^\d+$/, "")));
+  for (const term of typed.flatMap((each) => each.split(" "))) added.delete(term.replace(/\^\d+$/, ""));
+  return [...typed, ...more].join(" ");
 }
 
 self.addEventListener("message", (event) => {
@@ -28,6 +39,15 @@ self.addEventListener("message", (event) => {
   if (!loaded) self.importScripts(new URL(worker, self.location.href).href);
   loaded = true;
   const { type, data } = event.data;
-  const passedOn = type === QUERY ? { type, data: toTerms(data, stem, synonyms) } : event.data;
+  const passedOn = type === QUERY ? { type, data: query(data) } : event.data;
   self.dispatchEvent(new MessageEvent("message", { data: passedOn }));
 });
+
+// the theme names the terms that a page lacks: only those that the reader has typed
+const post = self.postMessage.bind(self);
+self.postMessage = (/** @type {any} */ message) => {
+  for (const { terms } of message.data?.items?.flat() ?? []) {
+    for (const term of Object.keys(terms)) if (!terms[term] && added.has(term)) delete terms[term];
+  }
+  post(message);
+};
