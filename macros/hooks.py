@@ -54,14 +54,17 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
     return terms(Path(config.docs_dir)).explained(mark(html, page), page)
 
 
-def on_env(env: Environment, files: Files, **_: Any) -> Environment:
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """All pages are rendered by now: fill in what macros could not know, and tell the templates where paths lead."""
     from macros.changes import fill
     from macros.checklists import gather
+    from macros.finish import finish
     from macros.runtime import compiled_templates
 
     fill(files)
     env.bytecode_cache = compiled_templates()
     gather(files)
+    finish(env, config, files)
     return env
 
 

@@ -16,6 +16,7 @@ from calculators.calculator import calculator, run
 from calculators.fields import to_dict
 from macros import pictures, site, terms
 from macros.data import SiteData, areas
+from macros.reading import minutes_of
 from macros.runtime import compiled_templates
 
 __all__ = ["declare"]
@@ -205,10 +206,10 @@ def _declare_heads(env: MacrosPlugin, render: Callable[..., str]) -> None:
     def chapter_head() -> str:
         """For whom a chapter is, how long it takes and what it enables; from its front matter."""
         meta = env.page.meta
-        missing = [key for key in ("reader", "minutes", "outcomes") if key not in meta]
+        missing = [key for key in ("reader", "outcomes") if key not in meta]
         if missing:
             raise KeyError(f"the front matter lacks {', '.join(missing)}")
-        return render("site/chapter-head.html", **{key: meta[key] for key in ("reader", "minutes", "outcomes")})
+        return render("site/chapter-head.html", reader=meta["reader"], outcomes=meta["outcomes"], minutes=minutes_of())
 
 
 def declare(env: MacrosPlugin) -> None:

@@ -21,7 +21,9 @@ from macros.bibliography import bibtex, csl_json
 from macros.bundles import script, style
 from macros.data import SiteData
 from macros.engine import Engine, engine, standard_library
-from macros.runtime import PROJECT, digest, fonts, runtime_folder, runtime_name
+from macros.fonts import fonts
+from macros.runtime import PROJECT, digest, runtime_folder, runtime_name
+from macros.theme import style_sheet, theme_file
 
 __all__ = ["Published", "additions", "publish"]
 
@@ -42,6 +44,9 @@ class Published:
     script: str
     styles: list[str]
     fonts: list[str]
+    instead: Mapping[str, str]
+    """Files of the theme -> those that pages name in their place."""
+    not_found: str
     files: Mapping[str, Path | bytes] = field(repr=False)
     """Address -> where the file lies, or what it holds."""
 
@@ -105,6 +110,24 @@ def _addresses(made: Engine, files: Mapping[str, Path], scripts: Mapping[str, by
     }
 
 
+def _search(config: MkDocsConfig, data: SiteData) -> dict[str, tuple[str, bytes]]:
+    """The theme's search worker -> ours, which loads it."""
+    found = theme_file(config, "assets/javascripts/workers/search.*.js")
+    if not found:
+        return {}
+    theirs = f"assets/javascripts/workers/{found.name}"
+    told = {"worker": f"../../{theirs}", "synonyms": data.models.search.more}
+    text = f"globalThis.SEARCH = {json.dumps(told)};\n{script(_PAGE / 'search.js', 'iife')}".encode()
+    return {theirs: (_fixed("assets/js", "search.js", text), text)}
+
+
+def _instead(config: MkDocsConfig, data: SiteData) -> dict[str, tuple[str, bytes]]:
+    """The theme's style sheet and search worker -> the address and text of what pages name in their place."""
+    sheet = style_sheet(config)
+    reduced = {sheet[0]: (_fixed("assets/css", "theme.css", sheet[1]), sheet[1])} if sheet else {}
+    return reduced | _search(config, data)
+
+
 def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published:
     """Make or find everything that is added to the site of `config`.
 
@@ -124,7 +147,12 @@ def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published
     own = _fixed("assets/js", "site.js", (told + page).encode())
     files: dict[str, Path | bytes] = {**named, **styles, **runtime, **scripts}
     files |= {own: (told + page).encode(), "sw.js": (told + keeper).encode()}
-    return Published(addresses["build"], made.build, own, list(styles), list(named), files)
+    instead = _instead(config, data)
+    files |= dict(instead.values())
+    lost = script(_PAGE / "not-found.js").encode()
+    files[not_found := _fixed("assets/js", "not-found.js", lost)] = lost
+    named_instead = {theirs: ours for theirs, (ours, _) in instead.items()}
+    return Published(addresses["build"], made.build, own, list(styles), list(named), named_instead, not_found, files)
 
 
 def _downloads(data: SiteData) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What comes from npm: the Python runtime for the browser, the tools that bundle scripts, and the fonts.
+"""What comes from npm: the Python runtime for the browser, and the tools that bundle scripts.
 
 Everything derived is kept in ``.cache`` under a name made from its content.
 """
@@ -26,7 +26,6 @@ __all__ = [
     "PROJECT",
     "compiled_templates",
     "digest",
-    "fonts",
     "node",
     "node_modules",
     "runtime_folder",
@@ -129,14 +128,6 @@ def runtime_folder() -> Path:
             (made / _MODULE).write_bytes(module)
             made.replace(kept)
     return kept
-
-
-@cache
-def fonts() -> dict[str, Path]:
-    """The two typefaces, Latin, as variable fonts, by family."""
-    folder = node_modules() / "@fontsource-variable"
-    families = ("source-serif-4", "source-sans-3")
-    return {name: folder / name / "files" / f"{name}-latin-wght-normal.woff2" for name in families}
 
 
 @cache

@@ -504,6 +504,7 @@ def register(env: Any) -> None:
         levels = skill_levels(data())
         return render(
             "matrix.html",
+            root="../" * str(env.page.url).count("/"),
             roles={role.id: role.name for role in data().roles.roles},
             skills={skill.id: skill.name for skill in data().skills.skills},
             levels=levels.to_dict(orient="index"),

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 KEY_PAGES = (
     "",
     "guide/",
+    "guide/paths/",
+    "guide/topics/",
     "guide/strategy/",
     "guide/monitoring/",
     "guide/evidence/",

@@ -6,6 +6,7 @@ import { CheckList, CheckLists } from "./checklist.js";
 import { afterFirstPaint, Engine } from "./engine.js";
 import { FrameworkComparison } from "./frameworks.js";
 import { keepForOffline } from "./offline.js";
+import { followPaths, ReadingPath } from "./reading-path.js";
 import { explainTerms } from "./terms.js";
 import { warmOnIntent } from "./warm.js";
 
@@ -15,6 +16,7 @@ function define() {
   customElements.define("check-lists", CheckLists);
   customElements.define("framework-comparison", FrameworkComparison);
   customElements.define("methodology-calculator", MethodologyCalculator);
+  customElements.define("reading-path", ReadingPath);
 }
 
 // Python starts before the theme's own scripts have run, on pages that will need it
@@ -23,4 +25,5 @@ if (document.readyState === "loading") addEventListener("DOMContentLoaded", defi
 else define();
 explainTerms();
 warmOnIntent();
+followPaths();
 keepForOffline();
