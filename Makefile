@@ -16,6 +16,7 @@ build: $(VENV)/.site  ## the finished site in site/
 test: $(VENV)/.dev  ## every test, in a real browser too
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m tests.serving.servers
+	$(BIN)/python -m tests.java
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev node_modules  ## style, types, spelling and wording, data and links
