@@ -101,7 +101,9 @@ def _markdown(file: str, text: str) -> Iterator[Text]:
 @cache
 def _ids() -> frozenset[str]:
     """The ids of all data files, by which one names another."""
-    found = (re.findall(r"\bid: ([\w-]+)", path.read_text(encoding="utf-8")) for path in PROJECT.glob("docs/data/*.yml"))
+    found = (
+        re.findall(r"\bid: ([\w-]+)", path.read_text(encoding="utf-8")) for path in PROJECT.glob("docs/data/*.yml")
+    )
     return frozenset(one for ids in found for one in ids)
 
 
