@@ -4,6 +4,7 @@
 import { MethodologyCalculator } from "./calculator.js";
 import { afterFirstPaint, Engine } from "./engine.js";
 import { FrameworkComparison } from "./frameworks.js";
+import { openByKeyboard } from "./keyboard.js";
 import { keepForOffline } from "./offline.js";
 import { warmOnIntent } from "./warm.js";
 
@@ -18,4 +19,5 @@ afterFirstPaint(() => document.querySelector("methodology-calculator") && Engine
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", define);
 else define();
 warmOnIntent();
+openByKeyboard();
 keepForOffline();
