@@ -98,7 +98,7 @@ QUESTIONS = [
     ("data-collection", "availability", "collection-needed", "collect"),
     ("data-collection", "accessibility", "technical-access", "technically"),
     ("data-collection", "accessibility", "rights-held", "access rights credentials"),
-    ("data-collection", "accessibility", "rights-obtainable", "obtain"),
+    ("data-collection", "accessibility", "rights-obtainable", "get"),
     ("data-collection", "usability", "technical-issues", "technical format documentation"),
     ("data-collection", "usability", "privacy", "privacy"),
     ("communication", "what", "make-sense", "plausible"),
