@@ -20,6 +20,7 @@ from macros import site
 from macros.bundles import script, style
 from macros.data import SiteData
 from macros.engine import Engine, engine, standard_library
+from macros.handouts import handouts
 from macros.runtime import PROJECT, digest, fonts, runtime_folder, runtime_name
 
 __all__ = ["Published", "additions", "publish"]
@@ -143,5 +144,10 @@ def additions(config: MkDocsConfig) -> Iterator[File]:
             yield File.generated(config, address, abs_src_path=str(source))
         else:
             yield File.generated(config, address, content=source)
-    for address, text in _downloads(site.data(Path(config.docs_dir))):
+    data = site.data(Path(config.docs_dir))
+    for address, text in _downloads(data):
         yield File.generated(config, address, content=text)
+    for address, content in handouts(data.models.templates, Path(config.docs_dir)):
+        handout = File.generated(config, f"{address}.bin", content=content)  # .md would become a page
+        handout.dest_uri = address
+        yield handout
