@@ -1,4 +1,4 @@
-"""A trained model as a file that anyone can read, and the list that it makes."""
+"""A trained model as a readable file, and the list that it makes."""
 
 import json
 import math
@@ -26,12 +26,18 @@ class Model:
     def chance(self, known: Mapping[str, float]) -> float:
         """The chance of an order for battery tools within the month."""
         parts = zip(FEATURES, self.means, self.scales, self.weights, strict=True)
-        score = self.intercept + sum(weight * (known[name] - mean) / scale for name, mean, scale, weight in parts)
+        score = self.intercept + sum(
+            weight * (known[name] - mean) / scale
+            for name, mean, scale, weight in parts
+        )
         return 1 / (1 + math.exp(-score))
 
     def save(self, path: Path) -> None:
         """Write it as JSON: loading it can run no code."""
-        path.write_text(json.dumps({"features": FEATURES, **asdict(self)}, indent=2) + "\n", encoding="utf-8")
+        path.write_text(
+            json.dumps({"features": FEATURES, **asdict(self)}, indent=2) + "\n",
+            encoding="utf-8",
+        )
 
 
 def load(path: Path) -> Model:
@@ -43,9 +49,17 @@ def load(path: Path) -> Model:
 
 
 def call_list(data: Data, model: Model, on: date) -> list[tuple[str, str, float]]:
-    """For each sales person the 40 shops to call, the most promising first."""
+    """For each sales person the 40 shops to call, best first."""
     ranked = sorted(
-        ((shop, model.chance(features(data.orders[shop.id], data.visits[shop.id], on))) for shop in data.shops),
+        (
+            (
+                shop,
+                model.chance(
+                    features(data.orders[shop.id], data.visits[shop.id], on)
+                ),
+            )
+            for shop in data.shops
+        ),
         key=lambda pair: (-pair[1], pair[0].id),
     )
     chosen: dict[str, list[tuple[str, str, float]]] = {}

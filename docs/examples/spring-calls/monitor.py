@@ -1,8 +1,9 @@
-"""What the night looks at: rules of the data, and how far each feature has moved.
+"""What the night looks at: rules, and how far each feature has moved.
 
     python monitor.py DAY [FOLDER]
 
-Ends with status 1 if a rule is broken. A feature that has moved is a line to read, and no alarm.
+Ends with status 1 if a rule is broken. A feature that has moved is a line
+to read, and no alarm.
 """
 
 import math
@@ -24,17 +25,27 @@ MOVED = 0.25
 
 
 def shares(values: Sequence[float], edges: Sequence[float]) -> list[float]:
-    """The share of the values in each bin; an empty bin counts as very small, since its logarithm is needed."""
+    """The share of the values in each bin.
+
+    An empty bin counts as very small, since its logarithm is needed.
+    """
     counts = [0] * (len(edges) + 1)
     for value in values:
         counts[bisect_right(edges, value)] += 1
     return [max(count / len(values), LEAST) for count in counts]
 
 
-def population_stability_index(before: Sequence[float], now: Sequence[float]) -> float:
-    """Sum over the bins of (now - before) * ln(now / before), with tenths of `before` as bins. 0 if nothing moved."""
+def population_stability_index(
+    before: Sequence[float], now: Sequence[float]
+) -> float:
+    """The sum over bins of (now - before) * ln(now / before).
+
+    The bins are tenths of `before`. The index is 0 if nothing has moved.
+    """
     ordered = sorted(before)
-    edges = sorted({ordered[len(ordered) * tenth // BINS] for tenth in range(1, BINS)})
+    edges = sorted(
+        {ordered[len(ordered) * tenth // BINS] for tenth in range(1, BINS)}
+    )
     pairs = zip(shares(before, edges), shares(now, edges), strict=True)
     return sum((new - old) * math.log(new / old) for old, new in pairs)
 
@@ -42,9 +53,18 @@ def population_stability_index(before: Sequence[float], now: Sequence[float]) ->
 def drift(data: Data, before: date, now: date) -> dict[str, float]:
     """The index of each feature between two days."""
     known = [
-        [features(data.orders[shop.id], data.visits[shop.id], day) for shop in data.shops] for day in (before, now)
+        [
+            features(data.orders[shop.id], data.visits[shop.id], day)
+            for shop in data.shops
+        ]
+        for day in (before, now)
     ]
-    return {name: population_stability_index(*([one[name] for one in shops] for shops in known)) for name in FEATURES}
+    return {
+        name: population_stability_index(
+            *([one[name] for one in shops] for shops in known)
+        )
+        for name in FEATURES
+    }
 
 
 def main(today: date, folder: Path) -> int:
@@ -53,10 +73,17 @@ def main(today: date, folder: Path) -> int:
     faults = broken(data, today)
     for fault in faults:
         print(f"broken   {fault}")
-    for name, index in sorted(drift(data, REFERENCE, today).items(), key=lambda pair: -pair[1]):
+    for name, index in sorted(
+        drift(data, REFERENCE, today).items(), key=lambda pair: -pair[1]
+    ):
         print(f"{'review' if index > MOVED else 'steady':<8} {name} {index:.3f}")
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(date.fromisoformat(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "data")))
+    sys.exit(
+        main(
+            date.fromisoformat(sys.argv[1]),
+            Path(sys.argv[2] if len(sys.argv) > 2 else "data"),
+        )
+    )

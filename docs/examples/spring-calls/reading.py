@@ -1,4 +1,4 @@
-"""The files, read once and kept by shop. Winter orders go back to the shop that ordered."""
+"""The files, read once and kept by shop."""
 
 import csv
 from collections import defaultdict
@@ -35,15 +35,26 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 def read(folder: Path) -> Data:
     """Read shops, orders, visits and call sheets."""
-    shops = [Shop(row["shop_id"], row["region"], row["sales_person"]) for row in rows(folder / "shops.csv")]
+    shops = [
+        Shop(row["shop_id"], row["region"], row["sales_person"])
+        for row in rows(folder / "shops.csv")
+    ]
     orders: dict[str, list[Order]] = defaultdict(list)
     for row in rows(folder / "orders.csv"):
         # rule 1: a telephone order in winter is booked under the head office
         shop = row["ordered_for"] or row["shop_id"]
-        orders[shop].append(Order(date.fromisoformat(row["order_date"]), row["article_group"] == "battery"))
+        orders[shop].append(
+            Order(
+                date.fromisoformat(row["order_date"]),
+                row["article_group"] == "battery",
+            )
+        )
     visits: dict[str, list[Visit]] = defaultdict(list)
     for row in rows(folder / "visits.csv"):
-        visit = Visit(date.fromisoformat(row["visit_date"]), row["batteries_discussed"] == "yes")
+        visit = Visit(
+            date.fromisoformat(row["visit_date"]),
+            row["batteries_discussed"] == "yes",
+        )
         visits[row["shop_id"]].append(visit)
     calls: dict[int, set[str]] = defaultdict(set)
     for row in rows(folder / "calls.csv"):

@@ -2,7 +2,8 @@
 
     python score.py DAY [FOLDER]
 
-Writes call_list.csv. Stops, and leaves yesterday's list in place, if the data break a rule.
+Writes call_list.csv. If the data break a rule, it stops and leaves the last
+list in place.
 """
 
 import csv
@@ -26,10 +27,17 @@ def main(on: date, folder: Path) -> int:
     with part.open("w", newline="", encoding="utf-8") as target:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(["sales_person", "shop_id", "chance", "made_on"])
-        writer.writerows([person, shop, f"{chance:.3f}", on] for person, shop, chance in entries)
+        writer.writerows(
+            [person, shop, f"{chance:.3f}", on] for person, shop, chance in entries
+        )
     part.replace("call_list.csv")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(date.fromisoformat(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "data")))
+    sys.exit(
+        main(
+            date.fromisoformat(sys.argv[1]),
+            Path(sys.argv[2] if len(sys.argv) > 2 else "data"),
+        )
+    )

@@ -31,7 +31,9 @@ def test_sound_data_pass(whole: Data) -> None:
     assert broken(whole, TODAY) == []
 
 
-def test_winter_orders_stand_under_the_shop_that_ordered(whole: Data) -> None:
+def test_winter_orders_stand_under_the_shop_that_ordered(
+    whole: Data,
+) -> None:
     assert not any(shop.startswith("H") for shop in whole.orders)
 
 
@@ -55,8 +57,13 @@ def test_orders_without_a_shop_are_noticed(small: Data) -> None:
 
 
 def test_date_in_the_future_is_noticed(small: Data) -> None:
-    assert any("lie after 2024-03-30" in said for said in broken(small, date(2024, 3, 30)))
+    assert any(
+        "lie after 2024-03-30" in said for said in broken(small, date(2024, 3, 30))
+    )
 
 
 def test_old_delivery_is_noticed(small: Data) -> None:
-    assert any("newest order is of 2024-03-31" in said for said in broken(small, date(2024, 4, 5)))
+    assert any(
+        "newest order is of 2024-03-31" in said
+        for said in broken(small, date(2024, 4, 5))
+    )

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from features import FEATURES, Order, Visit, features
 
 DAY = date(2024, 3, 1)
-ORDERS = [Order(date(2023, 4, 3), battery=True), Order(date(2024, 2, 20), battery=False)]
+ORDERS = [
+    Order(date(2023, 4, 3), battery=True),
+    Order(date(2024, 2, 20), battery=False),
+]
 VISITS = [Visit(date(2024, 1, 10), batteries=True)]
 
 
@@ -28,13 +31,21 @@ def test_new_shop_has_values_too() -> None:
 
 
 def test_nothing_from_the_day_itself_or_later_is_used() -> None:
-    later = [Order(DAY, battery=True), Order(DAY + timedelta(days=3), battery=True)]
+    later = [
+        Order(DAY, battery=True),
+        Order(DAY + timedelta(days=3), battery=True),
+    ]
     seen = [Visit(DAY, batteries=True)]
-    assert features(ORDERS + later, VISITS + seen, DAY) == features(ORDERS, VISITS, DAY)
+    assert features(ORDERS + later, VISITS + seen, DAY) == features(
+        ORDERS, VISITS, DAY
+    )
 
 
 def test_order_of_the_rows_does_not_matter() -> None:
-    orders = [Order(DAY - timedelta(days=day), battery=day % 3 == 0) for day in range(1, 60)]
+    orders = [
+        Order(DAY - timedelta(days=day), battery=day % 3 == 0)
+        for day in range(1, 60)
+    ]
     shuffled = random.Random(1).sample(orders, len(orders))
     assert features(shuffled, VISITS, DAY) == features(orders, VISITS, DAY)
 

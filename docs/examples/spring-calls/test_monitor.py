@@ -17,13 +17,21 @@ def test_same_values_have_not_moved(before: list[float]) -> None:
     assert population_stability_index(before, before) == pytest.approx(0)
 
 
-def test_another_sample_of_the_same_kind_has_hardly_moved(before: list[float]) -> None:
+def test_another_sample_of_the_same_kind_has_hardly_moved(
+    before: list[float],
+) -> None:
     draw = random.Random(2)
-    assert population_stability_index(before, [draw.gauss(0, 1) for _ in range(3000)]) < 0.02
+    assert (
+        population_stability_index(before, [draw.gauss(0, 1) for _ in range(3000)])
+        < 0.02
+    )
 
 
 def test_index_grows_with_the_shift(before: list[float]) -> None:
-    moved = [population_stability_index(before, [value + shift for value in before]) for shift in (0.1, 0.3, 0.6)]
+    moved = [
+        population_stability_index(before, [value + shift for value in before])
+        for shift in (0.1, 0.3, 0.6)
+    ]
     assert moved == sorted(moved)
     assert moved[0] < 0.1
     assert moved[-1] > MOVED

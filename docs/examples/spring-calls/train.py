@@ -1,4 +1,4 @@
-"""Train on the past, compare with the habit of the sales people on a March that the model has not seen.
+"""Train on the past, compare with habit on a March not seen before.
 
     python train.py [FOLDER]
 
@@ -29,7 +29,10 @@ def buyers(data: Data, month: date) -> set[str]:
     return {
         shop.id
         for shop in data.shops
-        if any(order.battery and month <= order.day < end for order in data.orders[shop.id])
+        if any(
+            order.battery and month <= order.day < end
+            for order in data.orders[shop.id]
+        )
     }
 
 
@@ -43,7 +46,9 @@ def fit(data: Data, months: list[date]) -> Model:
             inputs.append([known[name] for name in FEATURES])
             outcomes.append(shop.id in bought)
     scaler = StandardScaler().fit(inputs)
-    regression = LogisticRegression(tol=1e-8, max_iter=1000).fit(scaler.transform(inputs), outcomes)
+    regression = LogisticRegression(tol=1e-8, max_iter=1000).fit(
+        scaler.transform(inputs), outcomes
+    )
     return Model(
         means=scaler.mean_.tolist(),
         scales=scaler.scale_.tolist(),
@@ -53,20 +58,26 @@ def fit(data: Data, months: list[date]) -> Model:
 
 
 def compare(data: Data, model: Model, month: date) -> dict[str, dict[str, int]]:
-    """Buyers among the shops of the list and among those called by habit, in all and by region."""
+    """Buyers among the shops of the list and among those called by habit."""
     bought = buyers(data, month)
     by_list = {shop for _, shop, _ in call_list(data, model, month)}
     regions = {shop.id: shop.region for shop in data.shops}
-    found = {"list": by_list & bought, "habit": data.calls[month.year] & bought}
+    found = {
+        "list": by_list & bought,
+        "habit": data.calls[month.year] & bought,
+    }
     groups = ("all", "south", "north")
     return {
-        way: {group: sum(group in ("all", regions[shop]) for shop in shops) for group in groups}
+        way: {
+            group: sum(group in ("all", regions[shop]) for shop in shops)
+            for group in groups
+        }
         for way, shops in found.items()
     }
 
 
 def commit() -> str:
-    """The version of the code in use, or a word that says that there is none."""
+    """The version of the code in use, or that there is none."""
     command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "not in Git"
@@ -81,7 +92,9 @@ def main(folder: Path) -> None:
     entry = {
         "question": "Does the list find more buyers than habit?",
         "commit": commit(),
-        "data": hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.csv")))).hexdigest(),
+        "data": hashlib.sha256(
+            b"".join(path.read_bytes() for path in sorted(folder.glob("*.csv")))
+        ).hexdigest(),
         "train": [TRAIN[0].isoformat(), TRAIN[-1].isoformat()],
         "test": TEST.isoformat(),
         "buyers in 240 calls": figures,
@@ -90,7 +103,8 @@ def main(folder: Path) -> None:
     with Path("experiments.jsonl").open("a", encoding="utf-8") as log:
         log.write(json.dumps(entry) + "\n")
     for way, found in figures.items():
-        print(f"{way:>5}: {found['all']} of 240 ({found['south']} south, {found['north']} north)")
+        where = f"{found['south']} south, {found['north']} north"
+        print(f"{way:>5}: {found['all']} of 240 ({where})")
 
 
 if __name__ == "__main__":
