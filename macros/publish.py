@@ -148,6 +148,7 @@ def additions(config: MkDocsConfig) -> Iterator[File]:
     for address, text in _downloads(data):
         yield File.generated(config, address, content=text)
     for address, content in handouts(data.models.templates, Path(config.docs_dir)):
-        handout = File.generated(config, f"{address}.bin", content=content)  # .md would become a page
+        is_page = address.endswith(".md")  # to MkDocs; it stands beside one of the same name
+        handout = File.generated(config, f"{address}.txt" if is_page else address, content=content)
         handout.dest_uri = address
         yield handout

@@ -28,6 +28,8 @@ KEY_PAGES = (
     "calculators/framework/",
     "calculators/skills/",
     "data/",
+    "templates/",
+    "templates/runbook/",
 )
 
 
