@@ -61,7 +61,7 @@ def _typeface(style: Any, size: float, colour: str, *, bold: bool = False, itali
     style.font.name = _FONT
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
-        if name.endswith("Theme"):
+        if name.lower().endswith("theme"):
             del fonts.attrib[name]  # a theme's typeface would win over the named one
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), _FONT)
@@ -104,6 +104,8 @@ def _styles(word: WordDocument) -> None:
     _space(task, 0, 3)
     _typeface(word.styles["List Bullet"], 10.5, _INK)
     _space(word.styles["List Bullet"], 0, 3)
+    for border in word.styles["Table Grid"].element.find(f".//{qn('w:tblBorders')}"):
+        border.set(qn("w:color"), _RULE)
     for name in ("Header", "Footer"):
         _typeface(word.styles[name], 8.5, _MUTED)
 
@@ -147,10 +149,6 @@ def _table(word: WordDocument, table: Table, width: Length) -> None:
     made = word.add_table(rows=1 + len(table.rows), cols=len(table.columns))
     made.style = word.styles["Table Grid"]
     made.autofit = False
-    borders = _element("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=_RULE))
-    made._tbl.tblPr.append(borders)
     shares = [Emu(width * share // sum(table.widths)) for share in table.widths]
     for column, share in zip(made.columns, shares, strict=True):
         column.width = share

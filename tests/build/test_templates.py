@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import markdown as markdown_parser
@@ -17,8 +18,11 @@ from bs4 import BeautifulSoup, Tag
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.table import Table as WordTable
+from pydantic import ValidationError
 
-from macros.areas.templates import Template, Templates, document
+from macros.areas.lifecycle import Lifecycle
+from macros.areas.templates import Grid, Question, Template, Templates, document
+from macros.areas.templates import check as templates_check
 from macros.documents import PLACE, Check, Document, Heading, Note, Prompt, Table, Text, markdown
 from macros.handouts import handouts, word_file
 from macros.word import word
@@ -204,6 +208,30 @@ def test_ranges_of_the_example_are_computed() -> None:
 
     assert interval(11, 6, 60) == (-1, 11)
     assert "between 1 fewer and 11 more" in (DOCS / "data" / "templates.yml").read_text(encoding="utf-8")
+
+
+def test_a_row_that_does_not_fit_its_columns_is_refused() -> None:
+    """With the number of the row, since a comma too few is easily written."""
+    columns = [{"id": "risk", "name": "Risk", "ask": "What?"}, {"id": "owner", "name": "Owner", "ask": "Who?"}]
+    with pytest.raises(ValidationError, match="row 2 of the example has 1 cells for 2 columns"):
+        Grid.model_validate({"columns": columns, "example": [["Late list", "Data engineer"], ["Late list"]]})
+
+
+def test_a_question_without_an_answer_is_refused() -> None:
+    """So blank and filled in cannot drift apart."""
+    with pytest.raises(ValidationError, match="example"):
+        Question.model_validate({"id": "measure", "name": "Measure", "ask": "Which figure?"})
+
+
+def test_a_stage_cannot_lead_to_a_template_that_is_not_there() -> None:
+    """The fault names the output and what is allowed."""
+    stages = yaml.safe_load((DOCS / "data" / "lifecycle.yml").read_text(encoding="utf-8"))
+    stages["stages"][0]["outputs"][0]["template"] = "project-chart"
+    data = SimpleNamespace(templates=TEMPLATES, lifecycle=Lifecycle.model_validate(stages))
+    (found,) = templates_check(data)
+
+    assert found.path == ("stages", 0, "outputs", 0, "template")
+    assert found.message.startswith("is 'project-chart', which templates.yml does not have; allowed: project-charter,")
 
 
 def page(site: Path, address: str) -> BeautifulSoup:
