@@ -23,7 +23,7 @@ __all__ = ["compress"]
 
 log = logging.getLogger("mkdocs.methodology")
 
-_TEXT = (".css", ".html", ".js", ".md", ".mjs", ".svg", ".txt", ".xml")
+_TEXT = (".css", ".html", ".js", ".md", ".mjs", ".py", ".svg", ".toml", ".txt", ".xml")
 _DATA = (".bib", ".csv", ".json", ".map", ".wasm", ".webmanifest", ".yml")
 """What is compressed. Fonts, pictures, zips, wheels and snapshots are already."""
 

@@ -22,6 +22,7 @@ from macros.bundles import script, style
 from macros.data import SiteData
 from macros.engine import Engine, engine, standard_library
 from macros.fonts import fonts
+from macros.handouts import handouts
 from macros.runtime import PROJECT, digest, runtime_folder, runtime_name
 from macros.theme import style_sheet, theme_file
 
@@ -175,5 +176,11 @@ def additions(config: MkDocsConfig) -> Iterator[File]:
             yield File.generated(config, address, abs_src_path=str(source))
         else:
             yield File.generated(config, address, content=source)
-    for address, text in _downloads(site.data(Path(config.docs_dir))):
+    data = site.data(Path(config.docs_dir))
+    for address, text in _downloads(data):
         yield File.generated(config, address, content=text)
+    for address, content in handouts(data.models.templates, Path(config.docs_dir)):
+        is_page = address.endswith(".md")  # to MkDocs; it stands beside one of the same name
+        handout = File.generated(config, f"{address}.txt" if is_page else address, content=content)
+        handout.dest_uri = address
+        yield handout

@@ -26,8 +26,12 @@ _NOTICE = (
 _TYPES = {
     ".css": "text/css",
     ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".json": "application/json",
+    ".md": "text/markdown",
+    ".py": "text/plain",
     ".svg": "image/svg+xml",
+    ".toml": "text/plain",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
     ".whl": "application/zip",

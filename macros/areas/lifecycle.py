@@ -70,6 +70,12 @@ class Point(Entry):
     text: Text
 
 
+class Output(Point):
+    """Something that a stage leaves behind."""
+
+    template: Id | None = Field(default=None, description="Id of the template in templates.yml that it is written with")
+
+
 class Stage(Entry):
     """A stage of the life cycle."""
 
@@ -87,7 +93,7 @@ class Stage(Entry):
     steps: Annotated[list[Step], UniqueIds, Field(min_length=1)]
     questions: Annotated[list[QuestionGroup], UniqueIds]
     tools: Annotated[list[Point], UniqueIds]
-    outputs: Annotated[list[Point], UniqueIds, Field(min_length=1)]
+    outputs: Annotated[list[Output], UniqueIds, Field(min_length=1)]
 
 
 class Loop(Model):
@@ -191,6 +197,8 @@ class LifecycleData(Protocol):
     roles: Roles
     industrialisation: Industrialisation
     frameworks: Frameworks
+    templates: Any
+    """Of macros.areas.templates, which knows the stages."""
 
 
 def check(data: LifecycleData) -> Iterator[Contradiction]:
@@ -403,8 +411,13 @@ def register(env: Any) -> None:
 
     def stage_outputs(stage: str) -> str:
         """List what a stage leaves behind."""
-        chosen = data().lifecycle.stage(stage)
-        return "\n".join(f"- **{output.name}.** {output.text}" for output in chosen.outputs)
+        chosen, names = data().lifecycle.stage(stage), _names(data().templates.templates)
+
+        def link(output: Output) -> str:
+            name = output.template
+            return f' Template: <a href="{root()}templates/{name}/">{names[name].lower()}</a>.' if name else ""
+
+        return "\n".join(f"- **{output.name}.** {output.text}{link(output)}" for output in chosen.outputs)
 
     def stage_questions(stage: str, group: str) -> str:
         """Give the questions of a group as a task list in Markdown."""

@@ -34,6 +34,8 @@ KEY_PAGES = (
     "calculators/framework/",
     "calculators/skills/",
     "data/",
+    "templates/",
+    "templates/runbook/",
 )
 
 
