@@ -15,6 +15,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -46,6 +47,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
+    config.extra["navigation"] = nav  # what is made of all pages follows its order
+    return nav
+
+
 def on_env(env: Environment, **_: Any) -> Environment:
     from macros.runtime import compiled_templates
 
@@ -60,7 +66,10 @@ def on_post_page(output: str, **_: Any) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Ready a finished site for other servers; the preview needs neither."""
+    """Add the other forms of the pages, and ready a finished site for other servers, not for the preview."""
+    from macros import copies
+
+    copies.write(config, config.extra["navigation"])
     if _serving:
         return
     from macros.compress import compress

@@ -3,6 +3,7 @@
 
 import { MethodologyCalculator } from "./calculator.js";
 import { afterFirstPaint, Engine } from "./engine.js";
+import { PageForms } from "./forms-of-page.js";
 import { FrameworkComparison } from "./frameworks.js";
 import { keepForOffline } from "./offline.js";
 import { warmOnIntent } from "./warm.js";
@@ -11,6 +12,7 @@ import { warmOnIntent } from "./warm.js";
 function define() {
   customElements.define("framework-comparison", FrameworkComparison);
   customElements.define("methodology-calculator", MethodologyCalculator);
+  customElements.define("page-forms", PageForms);
 }
 
 // Python starts before the theme's own scripts have run, on pages that will need it
