@@ -30,11 +30,13 @@ def on_startup(command: str, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    from macros.press import ADDRESS, wanted
     from macros.publish import publish
     from macros.site import data
 
     published = publish(config, data(Path(config.docs_dir)), serving=_serving)
     config.extra["published"] = published
+    config.extra["pdf_address"] = None if _serving or not wanted(config) else ADDRESS
     config.extra_css = [*published.styles]
     return config
 
@@ -75,6 +77,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     from macros.compress import compress
     from macros.headers import headers
 
+    if config.extra.get("pdf_address"):
+        from macros import press
+
+        press.write(config, config.extra["navigation"])
     site = Path(config.site_dir)
     (site / "_headers").write_text(headers(site), encoding="utf-8")
     if config.extra.get("precompress"):

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from markdownify import ATX, MarkdownConverter
 
-__all__ = ["markdown"]
+__all__ = ["inputs", "markdown"]
 
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 """Large, and said in words beside it; taken out before the HTML is parsed."""
@@ -275,6 +275,15 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         return f"\n{text}" if el.find_parent("li") else _block(text)
 
     convert_ol = convert_ul
+
+
+def inputs(form: str) -> str:
+    """The HTML of a form as that of what was put in."""
+    soup = BeautifulSoup(form, "lxml")
+    for silent in soup.select(_SILENT):
+        silent.decompose()
+    _say_inputs(soup)
+    return "".join(map(str, soup.form.contents)) if soup.form else ""
 
 
 def markdown(html: str, address: str) -> str:
