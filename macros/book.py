@@ -35,7 +35,7 @@ _UNPRINTED = (
 )
 _NAMES = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "name")
 _LOCAL = re.compile(r"url\(#([^)]+)\)")
-_COLOURS = 'data-md-color-scheme="default" data-md-color-primary="custom" data-md-color-accent="custom"'
+_LOOK = 'dir="ltr" data-md-color-scheme="default" data-md-color-primary="custom" data-md-color-accent="custom"'
 _NUMBER = re.compile(r"\[\[page ([^\]]+)\]\]")
 _ROOM = "888"
 """Stands for a page number that is not known yet, and is as wide as most."""
@@ -143,6 +143,14 @@ class _Chapter:
         for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
             element.set("aria-level", str(min(6, self.entry.level + int(element.tag[1]) - 1)))
 
+    def _title(self, root: HtmlElement) -> None:
+        """The chapter bears the name under which the contents list it."""
+        head = root.find(".//h1")
+        if head is not None and head.text_content().strip() != self.entry.title:
+            for inner in list(head):
+                head.remove(inner)
+            head.text = self.entry.title
+
     @staticmethod
     def _say(form: HtmlElement) -> None:
         """What was put in, in the place of the form."""
@@ -172,6 +180,7 @@ class _Chapter:
             element.set("open", "")
         for form in list(root.iter("form")):
             self._say(form)
+        self._title(root)
         self._names(root)
         self._links(root)
         self._headings(root)
@@ -244,7 +253,7 @@ def _document(config: MkDocsConfig, title: str, styles: list[str], pages: str, b
 {links}
 <style>{pages}</style>
 </head>
-<body class="book" {_COLOURS}>
+<body class="book" {_LOOK}>
 <main class="md-content">{body}</main>
 </body>
 </html>

@@ -40,7 +40,7 @@ _ADVICE = (
     ".venv/bin/python -m playwright install chromium), or build without the PDF: PDF=false."
 )
 _ROUNDS = 3
-_PATIENCE = 300
+_PATIENCE = 900
 _KEPT = CACHE / "book"
 
 

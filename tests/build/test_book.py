@@ -139,12 +139,11 @@ def test_bookmarks_lead_to_what_they_name(
 
 
 def test_the_contents_give_true_page_numbers(
-    marks: tuple[Mark, ...], expected: tuple[Part, ...], texts: list[str]
+    marks: tuple[Mark, ...], expected: tuple[Part, ...], pdf: PdfReader
 ) -> None:
     """Line by line, title and number."""
     found = list(listed(marks[1:], expected))
-    first = found[0].page
-    said = words(" ".join(texts[1 : first - 1]))
+    said = words(" ".join(page.extract_text() for page in pdf.pages[1 : found[0].page - 1]))
     assert [mark for mark in found if words(f"{mark.title} {mark.page}") not in said] == []
 
 
