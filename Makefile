@@ -5,13 +5,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve build test lint bench clean lock
+.PHONY: serve build pdf test lint bench clean lock
 
 serve: $(VENV)/.site  ## build the site and serve it with live reload at 127.0.0.1:$(PORT)
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
-build: $(VENV)/.site  ## the finished site in site/
-	$(BIN)/mkdocs build --strict
+build: $(VENV)/.site  ## the finished site in site/, with guide.pdf if there is a Chromium
+	PDF=$${PDF:-auto} $(BIN)/mkdocs build --strict
+
+pdf: $(VENV)/.dev  ## the finished site with guide.pdf, which needs Chromium and installs it
+	$(BIN)/python -m tests.browser.chromium
+	PDF=true $(BIN)/mkdocs build --strict
 
 test: $(VENV)/.dev  ## every test, in a real browser too
 	$(BIN)/python -m tests.browser.chromium

@@ -15,6 +15,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -30,11 +31,13 @@ def on_startup(command: str, **_: Any) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    from macros.press import ADDRESS, wanted
     from macros.publish import publish
     from macros.site import data
 
     published = publish(config, data(Path(config.docs_dir)), serving=_serving)
     config.extra["published"] = published
+    config.extra["pdf_address"] = None if _serving or not wanted(config) else ADDRESS
     config.extra_css = [*published.styles]
     return config
 
@@ -45,6 +48,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for addition in additions(config):
         files.append(addition)
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
+    config.extra["navigation"] = nav  # what is made of all pages follows its order
+    return nav
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
@@ -75,12 +83,19 @@ def on_post_page(output: str, **_: Any) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Ready a finished site for other servers; the preview needs neither."""
+    """Add the other forms of the pages, and ready a finished site for other servers, not for the preview."""
+    from macros import copies
+
+    copies.write(config, config.extra["navigation"])
     if _serving:
         return
     from macros.compress import compress
     from macros.headers import headers
 
+    if config.extra.get("pdf_address"):
+        from macros import press
+
+        press.write(config, config.extra["navigation"])
     site = Path(config.site_dir)
     (site / "_headers").write_text(headers(site), encoding="utf-8")
     if config.extra.get("precompress"):

@@ -43,7 +43,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, project: Path, pytestconfig: 
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": f"http://127.0.0.1:{port}/"},
+        env={"PDF": "auto", **os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": f"http://127.0.0.1:{port}/"},
         capture_output=True,
         text=True,
         check=False,

@@ -25,6 +25,7 @@ TYPES = {
     ".json": {"application/json"},
     ".mjs": {"text/javascript", "application/javascript"},
     ".svg": {"image/svg+xml"},
+    ".txt": {"text/plain; charset=utf-8"},
     ".wasm": {"application/wasm"},
     ".yml": {"text/yaml"},
     ".zip": {"application/zip"},
@@ -154,6 +155,7 @@ def test_every_kind_of_file_has_its_type(server: Server) -> None:
         suffix: server.type(found[suffix]) for suffix in TYPES if server.type(found[suffix]) not in TYPES[suffix]
     } == {}
     assert server.type("calculators/roi/") == "text/html"
+    assert server.type("calculators/roi/index.md") == "text/markdown; charset=utf-8"
 
 
 def test_the_preview_holds_nothing_for_other_servers(server: Server) -> None:

@@ -18,7 +18,7 @@ STAND_INS = (
     "assets/fonts/made-0123456789ab.woff2",
     "assets/js/made-0123456789ab.js",
     "assets/snapshot-0123456789ab.bin",
-    "made.md",
+    "made.pdf",
     "made.txt",
     "made.webmanifest",
     "sw.js",

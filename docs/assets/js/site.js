@@ -4,6 +4,7 @@
 import { MethodologyCalculator } from "./calculator.js";
 import { CheckList, CheckLists } from "./checklist.js";
 import { afterFirstPaint, Engine } from "./engine.js";
+import { PageForms } from "./forms-of-page.js";
 import { FrameworkComparison } from "./frameworks.js";
 import { openByKeyboard } from "./keyboard.js";
 import { keepForOffline } from "./offline.js";
@@ -17,6 +18,7 @@ function define() {
   customElements.define("check-lists", CheckLists);
   customElements.define("framework-comparison", FrameworkComparison);
   customElements.define("methodology-calculator", MethodologyCalculator);
+  customElements.define("page-forms", PageForms);
   customElements.define("reading-path", ReadingPath);
 }
 

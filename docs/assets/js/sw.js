@@ -16,6 +16,9 @@ const isFixed = (address) => /-[0-9a-f]{12}[./]|\.[0-9a-f]{8}\.min\.(js|css)$/.t
 /** What the worker fetches: browsers keep compiled code by the answer that came from the network, so that is passed on whole. */
 const isRuntime = (/** @type {string} */ address) => /\/assets\/(runtime|engine|snapshot)-/.test(address);
 
+/** The whole guide for paper is large, and readers who want it keep it themselves. @param {string} address */
+const isForPaper = (address) => new URL(address).pathname.endsWith(".pdf");
+
 const isOurs = (/** @type {string} */ address) => address.startsWith(self.registration.scope);
 
 async function oldCaches() {
@@ -92,7 +95,7 @@ function serve() {
   });
   self.addEventListener("fetch", (event) => {
     const { request } = event;
-    if (request.method !== "GET" || !isOurs(request.url)) return;
+    if (request.method !== "GET" || !isOurs(request.url) || isForPaper(request.url)) return;
     event.respondWith(isFixed(request.url) ? fromCache(request) : fromNetwork(request));
   });
 }
