@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from macros.runtime import CACHE, digest, fonts
+from macros.fonts import WEIGHTS, fonts
+from macros.runtime import CACHE, digest
 
 __all__ = ["style"]
 
-_WEIGHTS = (400, 600, 700)
 _FAMILIES = {"source-serif-4": "Source Serif 4", "source-sans-3": "Source Sans 3"}
 
 
@@ -31,5 +31,5 @@ def style() -> str:
         f'@font-face {{ font-family: "{_FAMILIES[family]}"; font-weight: {weight}; '
         f'src: url("{_face(source, weight).as_uri()}") format("truetype"); }}\n'
         for family, source in fonts().items()
-        for weight in _WEIGHTS
+        for weight in WEIGHTS
     )
