@@ -44,7 +44,7 @@ def fault(address: str) -> str | None:
 
     >>> fault("https://peps.python.org/pep-0257/")
     >>> fault("http://example.org/")
-    'is not https'
+    'does not begin with https'
     >>> fault("https://bit.ly/abc")
     'is a short link, which hides where it leads'
     >>> fault("https://example/a")
@@ -56,7 +56,7 @@ def fault(address: str) -> str | None:
         return str(error.errors()[0]["msg"])
     host = url.host or ""
     if url.scheme != "https":
-        return "is not https"
+        return "does not begin with https"
     if host.removeprefix("www.") in _SHORTENERS:
         return "is a short link, which hides where it leads"
     if "." not in host or host.replace(".", "").isdigit():

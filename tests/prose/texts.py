@@ -21,21 +21,31 @@ __all__ = ["PROJECT", "Text", "texts"]
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-_NAME = re.compile(r"[a-z0-9]+([-_./][a-z0-9]+)+|https?://\S+|10\.\d+/\S+")
+_NAME = re.compile(r"[a-z0-9]+([-_./#][a-z0-9]+)+|https?://\S+|10\.\d+/\S+")
 """An id, a file, an address or a DOI: a value that is not prose."""
 
-_OTHERS = {"references": {"authors", "title", "in"}}
-"""Names and titles that are not ours to spell, by data file."""
+_OTHERS = {
+    "references": {"author", "container-title", "genre", "issue", "number", "publisher", "title", "type", "version"},
+    "search": {"also", "asked"},
+}
+"""Names, titles and what readers type: not ours to spell; by data file."""
 
 _SHOWN = {"label", "help", "title", "unit", "note", "caption"}
 """Arguments of the engine that are shown, even a single word."""
 
+_ASKS = {"select", "select_one", "set", "xpath"}
+"""Methods that take names of elements, or ways to them."""
+
+_CODE = re.compile(r"^(?:---\n|//|/Applications/|function |var )|:(?:has|is|not)\(|, \[")
+"""What front matter, paths, programs and selectors begin with or hold, and a sentence does not."""
+
 _SENTENCE = re.compile(r"[^\W\d_]{2,},? [^\W\d_]+")
 _FILE = re.compile(
     r"(`+)[^\n]+?\1|[A-Z]:\\\S+|(?<![\w.])\.\w+"
-    r"|[\w/.*-]*\.(?:py|yml|json|csv|toml|ipynb|js|css|html)\b|\b\w+_\w+\b|\bdocs/\w+"
+    r"|[\w/.*-]*\.(?:py|yml|json|csv|toml|ipynb|js|css|html|md)\b|\b\w+_\w+\b|\bdocs/\w+"
+    r"|\b(?:[\w-]+\.)+(?:ai|com|org)\b|\bv\d+\b|\b(?=[a-f]*\d)[0-9a-f]{7}\b"
 )
-"""Inline code, and names of files, keys and folders."""
+"""Inline code, and names of files, keys, folders, sites, versions and commits."""
 _FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
 _MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _CITATION = re.compile(r"\{\{ ?cite\([^)]*\) ?\}\}")
@@ -178,6 +188,8 @@ def _python(file: str, text: str) -> Iterator[Text]:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
                 passed |= {id(part) for part in node.args}
+            case ast.Call(func=ast.Attribute(attr=asked)) if asked in _ASKS:
+                passed |= {id(part) for part in node.args}
             case ast.Expr(value=ast.Constant()):
                 passed.add(id(node.value))
             case ast.keyword(arg=str(name)) if name in _SHOWN:
@@ -192,7 +204,7 @@ def _python(file: str, text: str) -> Iterator[Text]:
                 said = "".join(str(part.value) if isinstance(part, ast.Constant) else "`x`" for part in node.values)
             case _:
                 continue
-        if (id(node) in shown or _SENTENCE.search(said)) and not said.endswith(";\n"):
+        if (id(node) in shown or _SENTENCE.search(said)) and not said.endswith(";\n") and not _CODE.search(said):
             masked = re.sub(r"<[^>]*>|https?://\S*|%?\.\d[a-z]", lambda found: _blank(found[0]), said)
             yield Text(file, node.lineno, node.col_offset + 2, _prose(masked))
 
