@@ -20,7 +20,8 @@ from pydantic import ValidationError
 from macros.areas import figures, strategy
 from macros.data import DataError, load
 from macros.drawing import address, label_lines
-from macros.flow import Flow, arrow_points, spread, words
+from macros.flow import Box, Flow, arrow_points, spread, words
+from macros.guide_map import guide_map
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
@@ -166,6 +167,21 @@ def test_the_map_shows_every_page_of_the_navigation(pages: dict[str, Any]) -> No
     for drawing in pages[figures.MAP].select("svg"):
         found = [link["xlink:href"] for link in drawing.select("a")]
         assert sorted(address(page, "../../") for page in wanted) == sorted(found)
+
+
+def test_pages_in_no_part_come_first_on_the_map(site: Any) -> None:
+    """They get a frame of their own, which is left out while there are none."""
+    settings = site.models.figures.guide_map
+
+    def drawn(loose: list[str]) -> Flow:
+        parts: list[Any] = [entry for entry in section("Guide") if isinstance(entry, dict)]
+        sections = {"Guide": ["guide/index.md", *loose, *parts]}
+        return guide_map(settings, lambda name: sections.get(name) or section(name), lambda page: page)
+
+    assert settings.first not in [frame.label for frame in drawn([]).frames]
+    with_one = drawn(["guide/first.md"])
+    assert with_one.frames[0].label == settings.first
+    assert [box.link for box in with_one.held(with_one.frames[0]) if isinstance(box, Box)] == ["guide/first.md"]
 
 
 def test_the_map_calls_pages_by_their_titles(pages: dict[str, Any]) -> None:
