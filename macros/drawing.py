@@ -93,7 +93,7 @@ def _size(box: Box) -> str:
 
 def label_lines(box: Box) -> list[str]:
     """A label broken to the width of its box."""
-    return _wrapped(box.label, box.width - _MARGIN, _size(box))
+    return _wrapped(box.text, box.width - _MARGIN, _size(box))
 
 
 def _box_lines(box: Box) -> Iterator[Line]:

@@ -46,8 +46,13 @@ class Box(Shape):
     items: list[Text] = Field(default_factory=list)
     link: Text | None = Field(default=None, description="Page that the box leads to, from docs/")
     share: Annotated[int, Field(ge=1, le=100)] | None = Field(
-        default=None, description="Percentage that the width stands for"
+        default=None, description="Percentage that the width stands for; drawn after the label"
     )
+
+    @property
+    def text(self) -> str:
+        """What is written in the box."""
+        return f"{self.label} {self.share} %" if self.share else self.label
 
 
 class Frame(Shape):
@@ -217,7 +222,8 @@ def arrow_points(flow: Flow, arrow: Arrow) -> list[tuple[int, int]]:
 
 
 def _said(shape: Shape) -> str:
-    return f"{shape.label} ({shape.note})" if shape.note else shape.label
+    text = shape.text if isinstance(shape, Box) else shape.label
+    return f"{text} ({shape.note})" if shape.note else text
 
 
 def _holds(frame: Frame, shape: Shape) -> bool:

@@ -40,6 +40,7 @@ class GuideMap(Model):
     title: Text
     shows: Text
     note: Text
+    first: Text = Field(description="What to call the pages of the guide that stand in no part, if there are any")
     unnumbered: list[Text]
     narrow: list[list[Text]]
     wide: list[list[Text]]
@@ -69,7 +70,8 @@ def _entries(pages: Sequence[Any]) -> Iterator[str]:
 
 def _parts(settings: GuideMap, section: Callable[[str], Sequence[Any]]) -> dict[str, _Part]:
     numbers = count(1)
-    parts = {}
+    loose = [page for page in section(GUIDE) if isinstance(page, str) and not page.endswith("/index.md")]
+    parts = {settings.first: _Part(settings.first, loose)}
     for entry in section(GUIDE):
         if isinstance(entry, dict):
             ((name, pages),) = entry.items()
@@ -99,6 +101,8 @@ def _laid_out(
     for number, column in enumerate(columns):
         x, y = number * (width + _GAP), 0
         for name in column:
+            if not parts[name].pages:
+                continue
             top, y = y, y + _HEAD
             for page in parts[name].pages:
                 box = Box(id="page", label=titles[page], x=x, y=y, width=width - 2 * _PADDING)
@@ -129,6 +133,10 @@ def guide_map(settings: GuideMap, section: Callable[[str], Sequence[Any]], title
         note=settings.note,
         height=height,
         wide_height=wide_height,
-        frames=[Frame(id=f"part-{called(name)}", label=part.label, **place(name)) for name, part in parts.items()],
+        frames=[
+            Frame(id=f"part-{called(name)}", label=part.label, **place(name))
+            for name, part in parts.items()
+            if part.pages
+        ],
         boxes=[Box(id=called(page), label=titles[page], link=page, **place(page)) for page in titles],
     )

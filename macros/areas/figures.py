@@ -116,12 +116,15 @@ def check(data: FigureData) -> Iterator[Contradiction]:
 
 
 def _graded(figure: Figure, evidence: Evidence) -> Figure:
-    """The figure with the grade of each claim that it draws in its note."""
-    claims = {claim.id: claim for claim in evidence.claims}
-    grades = [f"{claims[name].year}: {claims[name].grade}" for name in figure.evidence]
-    if not grades:
+    """The figure with the number of each claim in its title, where "{id}" stands, and the grades in its note."""
+    claims = {claim.id: claim for claim in evidence.claims if claim.id in figure.evidence}
+    if not claims:
         return figure
-    return figure.model_copy(update={"note": f"{figure.note} Grade of the evidence, {', '.join(grades)}."})
+    title = figure.title
+    for name, claim in claims.items():
+        title = title.replace(f"{{{name}}}", claim.figure)
+    grades = ", ".join(f"{claim.year}: {claim.grade}" for claim in claims.values())
+    return figure.model_copy(update={"title": title, "note": f"{figure.note} Grade of the evidence, {grades}."})
 
 
 def register(env: Any) -> None:

@@ -20,7 +20,8 @@ from pydantic import ValidationError
 from macros.areas import figures, strategy
 from macros.data import DataError, load
 from macros.drawing import address, label_lines
-from macros.flow import Flow, arrow_points, spread, words
+from macros.flow import Box, Flow, arrow_points, spread, words
+from macros.guide_map import guide_map
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
@@ -168,6 +169,21 @@ def test_the_map_shows_every_page_of_the_navigation(pages: dict[str, Any]) -> No
         assert sorted(address(page, "../../") for page in wanted) == sorted(found)
 
 
+def test_pages_in_no_part_come_first_on_the_map(site: Any) -> None:
+    """They get a frame of their own, which is left out while there are none."""
+    settings = site.models.figures.guide_map
+
+    def drawn(loose: list[str]) -> Flow:
+        parts: list[Any] = [entry for entry in section("Guide") if isinstance(entry, dict)]
+        sections = {"Guide": ["guide/index.md", *loose, *parts]}
+        return guide_map(settings, lambda name: sections.get(name) or section(name), lambda page: page)
+
+    assert settings.first not in [frame.label for frame in drawn([]).frames]
+    with_one = drawn(["guide/first.md"])
+    assert with_one.frames[0].label == settings.first
+    assert [box.link for box in with_one.held(with_one.frames[0]) if isinstance(box, Box)] == ["guide/first.md"]
+
+
 def test_the_map_calls_pages_by_their_titles(pages: dict[str, Any]) -> None:
     """A chapter that gets a new title gets it on the map too."""
     for drawing in pages[figures.MAP].select("svg"):
@@ -214,7 +230,8 @@ def test_the_surveys_are_drawn_as_they_are_in_the_evidence(site: Any, pages: dic
     assert claims["data-preparation-45"].figure == f"{shares['anaconda'][0]} %"
     assert sum(shares["crowdflower"]) == sum(shares["anaconda"]) == 100
     assert shares["expected"] == [None]
-    assert flat(pages["job-time"].select_one(".flow-note")).count("survey") >= 2
+    assert "2016: survey, 2020: survey" in flat(pages["job-time"].select_one(".flow-note"))
+    assert claims["data-preparation-45"].figure in flat(pages["job-time"].figcaption)
 
 
 def test_the_quadrant_says_that_its_places_are_inferred(pages: dict[str, Any]) -> None:

@@ -24,11 +24,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 _NAME = re.compile(r"[a-z0-9]+([-_./#][a-z0-9]+)+|https?://\S+|10\.\d+/\S+")
 """An id, a file, an address or a DOI: a value that is not prose."""
 
-_OTHERS = {
-    "references": {"author", "container-title", "genre", "issue", "number", "publisher", "title", "type", "version"},
-    "search": {"also", "asked"},
-}
-"""Names, titles and what readers type: not ours to spell; by data file."""
+_OURS = {"references": {"note"}, "search": set[str]()}
+"""The keys whose text is ours, in files that hold names, titles and what readers type besides."""
 
 _SHOWN = {"label", "help", "title", "unit", "note", "caption"}
 """Arguments of the engine that are shown, even a single word."""
@@ -43,9 +40,9 @@ _SENTENCE = re.compile(r"[^\W\d_]{2,},? [^\W\d_]+")
 _FILE = re.compile(
     r"(`+)[^\n]+?\1|[A-Z]:\\\S+|(?<![\w.])\.\w+"
     r"|[\w/.*-]*\.(?:py|yml|json|csv|toml|ipynb|js|css|html|md)\b|\b\w+_\w+\b|\bdocs/\w+"
-    r"|\b(?:[\w-]+\.)+(?:ai|com|org)\b|\bv\d+\b|\b(?=[a-f]*\d)[0-9a-f]{7}\b"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|ai|net|eu)\b|\b(?=[a-f]*\d)[0-9a-f]{7,40}\b|\bv\d+\b"
 )
-"""Inline code, and names of files, keys, folders, sites, versions and commits."""
+"""Inline code; names of files, keys, folders and hosts; commits and versions."""
 _FENCE = re.compile(r"^( *)(`{3,}).*?^\1\2$", re.MULTILINE | re.DOTALL)
 _MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _CITATION = re.compile(r"\{\{ ?cite\([^)]*\) ?\}\}")
@@ -121,14 +118,14 @@ def _data(file: str, text: str) -> Iterator[Text]:
     """The values of YAML that are prose."""
     source = parse(text, file)
     lines = text.splitlines()
-    others = _OTHERS.get(Path(file).stem, set())
+    ours = _OURS.get(Path(file).stem)
 
     def walk(value: Any, path: tuple[str | int, ...]) -> Iterator[Text]:
         if isinstance(value, dict):
             for key, inner in value.items():
-                if key not in {"id", "hide", *others}:
+                if key not in {"id", "hide"} and (ours is None or key in ours or not isinstance(inner, str)):
                     yield from walk(inner, (*path, key))
-        elif isinstance(value, list):
+        elif isinstance(value, list) and (ours is None or all(isinstance(inner, dict) for inner in value)):
             for index, inner in enumerate(value):
                 yield from walk(inner, (*path, index))
         elif isinstance(value, str) and not _NAME.fullmatch(value) and value not in _ids():

@@ -14,6 +14,8 @@ function follow() {
     if (open) {
       label.setAttribute("role", "button");
       label.setAttribute("tabindex", "0");
+      const beside = label.parentElement?.querySelector("a")?.textContent?.trim();
+      if (!label.textContent?.trim() && beside) label.setAttribute("aria-label", `Pages of ${beside}`);
     } else {
       label.removeAttribute("role");
       label.setAttribute("tabindex", "-1");
