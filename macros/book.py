@@ -99,20 +99,21 @@ class _Chapter:
 
     def _links(self, root: HtmlElement) -> None:
         for link in list(root.iter("a")):
-            href = link.get("href")
-            if not href:
+            key = next((name for name in ("href", "xlink:href") if link.get(name)), None)  # figures link by the second
+            if key is None:
                 continue
-            target = urljoin(self.address, href)
+            target = urljoin(self.address, link.get(key))
             home, _, place = target.partition("#")
             link.attrib.pop("download", None)
             if home in self.places:
-                link.set("href", f"#{self.places[home]}" + (f"--{place}" if place else ""))
+                link.set(key, f"#{self.places[home]}" + (f"--{place}" if place else ""))
                 kind = link.get("class", "")
-                if home != self.address and not re.search(r"\b(cite|term-link)\b", kind):
-                    link.set("data-page", _number(link.get("href")[1:]))
+                if key == "href" and home != self.address and not re.search(r"\b(cite|term-link)\b", kind):
+                    link.set("data-page", _number(link.get(key)[1:]))
             elif urlsplit(target).scheme in ("http", "https"):
-                link.set("href", target)
-                self._note(link, target)
+                link.set(key, target)
+                if key == "href":
+                    self._note(link, target)
 
     def _note(self, link: HtmlElement, target: str) -> None:
         """Print the address: after a source in a list of sources, else in a note at the end of the chapter."""

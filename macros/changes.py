@@ -89,12 +89,13 @@ def _moved(html: str, origin: str, target: str) -> str:
     return _HREF.sub(link, html)
 
 
-def fill(files: Files) -> None:
-    """Put the boxes of all pages into the places left for them."""
+def fill(files: Files) -> list[Page]:
+    """Put the boxes of all pages into the places left for them; the pages that have got some."""
     pages: dict[str, Page] = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
-    for page in pages.values():
-        if page.content and 'class="changes"' in page.content:
-            page.content = _filled(page, pages)
+    filled = [page for page in pages.values() if page.content and 'class="changes"' in page.content]
+    for page in filled:
+        page.content = _filled(page, pages)
+    return filled
 
 
 def _filled(target: Page, pages: Mapping[str, Page]) -> str:

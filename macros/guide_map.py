@@ -40,7 +40,7 @@ class GuideMap(Model):
     title: Text
     shows: Text
     note: Text
-    first: Text = Field(description="What to call the pages of the guide that stand in no part, if there are any")
+    unparted: Text = Field(description="What the map calls the pages of the guide that are in no part")
     unnumbered: list[Text]
     narrow: list[list[Text]]
     wide: list[list[Text]]
@@ -70,8 +70,8 @@ def _entries(pages: Sequence[Any]) -> Iterator[str]:
 
 def _parts(settings: GuideMap, section: Callable[[str], Sequence[Any]]) -> dict[str, _Part]:
     numbers = count(1)
-    loose = [page for page in section(GUIDE) if isinstance(page, str) and not page.endswith("/index.md")]
-    parts = {settings.first: _Part(settings.first, loose)}
+    loose = [entry for entry in section(GUIDE) if isinstance(entry, str) and not entry.endswith("/index.md")]
+    parts = {settings.unparted: _Part(settings.unparted, loose)}
     for entry in section(GUIDE):
         if isinstance(entry, dict):
             ((name, pages),) = entry.items()

@@ -68,8 +68,10 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     from macros.checklists import gather
     from macros.finish import finish
     from macros.runtime import compiled_templates
+    from macros.site import terms
 
-    fill(files)
+    for page in fill(files):
+        page.content = terms(Path(config.docs_dir)).explained(page.content or "", page)
     env.bytecode_cache = compiled_templates()
     gather(files)
     finish(env, config, files)

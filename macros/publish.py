@@ -95,7 +95,7 @@ def _addresses(made: Engine, files: Mapping[str, Path], scripts: Mapping[str, by
     def folder(name: str) -> str:
         return next(path.rpartition("/")[0] + "/" for path in files if path.startswith(f"assets/{name}-"))
 
-    worker, charts = scripts
+    worker, charts, checklists = scripts
     needed = [worker, charts, *(path for path in files if path.endswith(_PARTS))]
     snapshot = next((path for path in files if path.startswith("assets/snapshot-")), None)
     needed += [snapshot] if snapshot else [path for path in files if path not in needed]
@@ -103,6 +103,7 @@ def _addresses(made: Engine, files: Mapping[str, Path], scripts: Mapping[str, by
         "engineBuild": made.build,
         "worker": worker,
         "charts": charts,
+        "checklists": checklists,
         "runtime": folder("runtime"),
         "engine": folder("engine"),
         "snapshot": snapshot,
@@ -138,7 +139,8 @@ def publish(config: MkDocsConfig, data: SiteData, *, serving: bool) -> Published
     named = _named_fonts()
     styles = _styles(config, named)
     runtime = _runtime(made)
-    texts = {name: script(_BROWSER / name).encode() for name in ("worker.js", "charts.js")}
+    later = (_BROWSER / "worker.js", _BROWSER / "charts.js", _PAGE / "checklist.js")
+    texts = {path.name: script(path).encode() for path in later}
     scripts = {_fixed("assets/js", name, text): text for name, text in texts.items()}
     addresses = _addresses(made, runtime, scripts)
     addresses["offline"] = not serving and bool(config.extra.get("offline", False))

@@ -69,6 +69,8 @@ def running_text(page: str) -> str:
 
 def strings(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
+        if value.get("evidence"):  # a figure that names its claims; test_figures compares it with them
+            return
         for key, inner in value.items():
             if key not in KEYS_OF_EXAMPLES:
                 yield from strings(inner)

@@ -157,10 +157,10 @@ def test_a_figure_names_no_colour_of_its_own(pages: dict[str, Any], name: str) -
 
 
 def test_the_map_shows_every_page_of_the_navigation(pages: dict[str, Any]) -> None:
-    """Every page of the guide, the frameworks, the team and the calculators is on both sheets, and no other page."""
+    """Every page of the guide, frameworks, team, templates and calculators is on both sheets, and no other page."""
     wanted = [
         *listed(section("Guide")),
-        *(page for name in ("Frameworks", "Team", "Calculators") for page in section(name)),
+        *(page for name in ("Frameworks", "Team", "Templates", "Calculators") for page in section(name)),
     ]
     wanted.remove("guide/index.md")  # where the map stands
 

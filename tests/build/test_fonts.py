@@ -14,6 +14,7 @@ from macros.fonts import CHARACTERS, WEIGHTS, fonts
 FALLBACK = {
     **dict.fromkeys("★☆✓↻→←", "signs that readers' own fonts draw as well"),
     **dict.fromkeys("─│└├", "lines of folder trees, in code"),
+    **dict.fromkeys("☐☒", "boxes to tick of the filled-in forms, in code"),
     "ł": "letter of a name; one of the few outside western Europe",
     "\u202f": "thin space within numbers, which browsers make of the space",
 }

@@ -298,7 +298,7 @@ def test_monitoring_is_the_last_part_of_deployment(tables: dict[str, pd.DataFram
 def test_a_chapter_has_its_head_its_checklist_and_its_next_step(chapter: str) -> None:
     _, head, text = (GUIDE / f"{chapter}.md").read_text(encoding="utf-8").split("---\n", 2)
 
-    assert yaml.safe_load(head).keys() == {"title", "description", "reader", "minutes", "outcomes"}
+    assert yaml.safe_load(head).keys() == {"title", "description", "reader", "tags", "outcomes"}
     assert [line for line in text.splitlines() if line.startswith("## ")][-2:] == ["## Checklist", "## Next step"]
 
 

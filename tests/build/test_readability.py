@@ -28,7 +28,7 @@ GRADE = 9.0
 MEDIAN = 15
 PASSIVE = 0.25
 
-LISTS = {"guide/glossary.md", "guide/references.md"}
+LISTS = {"guide/errata.md", "guide/glossary.md", "guide/references.md"}
 
 _PASSIVE = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being)\s+(?:\w+ly\s+|not\s+|also\s+|then\s+|never\s+)?(?:\w+ed|"

@@ -21,15 +21,18 @@ GLOSSARY = yaml.safe_load((PROJECT / "docs/data/glossary.yml").read_text(encodin
 PAGE: Any = SimpleNamespace(url="guide/fixture/", meta={})
 
 ALLOWED = {
+    "AI/ML": "spelling of the slides, which the corrections quote",
     "CLI": "part of the title of a source",
     "CODEOWNERS": "name of a file",
     "CSV": "file format, known by its short name",
+    "DS": "abbreviation of the slides, which the corrections quote",
     "EDISON": "name of a project",
     "EU": "known to every reader",
     "FAQ": "known to every reader",
     "GB": "unit",
     "GPT-4": "name of a model",
     "HTML": "file format, known by its short name",
+    "IA": "French word of the slides, which the corrections quote",
     "IBM": "name of a company",
     "ISO/IEC": "name of two standards bodies, part of a standard's name",
     "JSON": "file format, known by its short name",
@@ -44,6 +47,7 @@ ALLOWED = {
     "RAND": "name of an organisation",
     "README": "name of a file",
     "SAS": "name of a company and its product",
+    "SI": "French word of the slides, which the corrections quote",
     "SPSS": "name of a company",
     "VS": "part of a product's name, VS Code",
     "YAML": "file format, known by its short name",

@@ -10,6 +10,7 @@
  * @property {string} engine ends with a slash
  * @property {string | null} snapshot where one was taken
  * @property {string} charts
+ * @property {string} checklists
  * @property {string[]} files all that a calculator fetches beside its page
  * @property {string[]} pages of the calculators
  * @property {boolean} offline whether pages are kept for reading without a network
@@ -20,9 +21,3 @@ const given = /** @type {Addresses} */ (SITE);
 
 /** All paths are relative to the site's root. */
 export const addresses = given;
-
-/** @param {string} root @param {string} path */
-export const absoluteFrom = (root, path) => new URL(path, root).href;
-
-/** The bundle of this script lies two folders below the root. @param {string} path */
-export const absolute = (path) => absoluteFrom(new URL("../../", import.meta.url).href, path);

@@ -1,7 +1,7 @@
 // What a reader has ticked and noted, list by list: in the browser's own storage, or, where that is closed, for this visit.
 // @ts-check
 
-import { absolute } from "./addresses.js";
+import { absolute } from "./absolute.js";
 
 /**
  * What was done to an item; `text` is what it said when the note was written.

@@ -2,7 +2,7 @@
 // Without scripts both are plain lists. Marks stay in the browser.
 // @ts-check
 
-import { absolute } from "./addresses.js";
+import { absolute } from "./absolute.js";
 import { collectionMarkdown, listMarkdown } from "./checklist-markdown.js";
 import { isKept, onForeignChange, read, write } from "./checklist-store.js";
 
@@ -317,7 +317,7 @@ export class CheckList extends HTMLElement {
   }
 }
 
-export class CheckLists extends HTMLElement {
+class CheckLists extends HTMLElement {
   /** @type {Bar | undefined} */
   #bar;
   #waiting = false;
@@ -363,3 +363,6 @@ function sums(lists) {
   const items = lists.flatMap((list) => list.items);
   return { ticked: items.filter(({ ticked }) => ticked).length, all: items.length };
 }
+
+customElements.define("check-list", CheckList);
+customElements.define("check-lists", CheckLists);

@@ -1,7 +1,8 @@
 // The charts of one result, drawn live in their places. The chart library is fetched when the first one is asked for.
 // @ts-check
 
-import { absolute, addresses } from "./addresses.js";
+import { absolute } from "./absolute.js";
+import { addresses } from "./addresses.js";
 
 /** @typedef {typeof import("../../../calculators/browser/charts.js")} Library */
 /** @typedef {import("../../../calculators/browser/charts.js").Drawing} Drawing */

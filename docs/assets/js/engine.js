@@ -1,7 +1,8 @@
 // The page's side of the worker in which Python runs: one for the page's lifetime, across instant navigation.
 // @ts-check
 
-import { absolute, addresses } from "./addresses.js";
+import { absolute } from "./absolute.js";
+import { addresses } from "./addresses.js";
 
 /** @typedef {[name: string, value: string]} Pair */
 /** @typedef {{field: string, label: string, message: string}} Fault */

@@ -3,6 +3,18 @@
 
 const PARTS = "label.md-nav__link[for], label.md-nav__title[for]";
 
+const OPENERS = { __drawer: "Menu", __search: "Search" };
+
+/** What opens menu and search becomes a button with a name. Only a script may say so: HTML allows a label no role. */
+function name() {
+  for (const [box, said] of Object.entries(OPENERS)) {
+    const label = document.querySelector(`.md-header label.md-header__button[for="${box}"]`);
+    label?.setAttribute("role", "button");
+    label?.setAttribute("tabindex", "0");
+    label?.setAttribute("aria-label", said);
+  }
+}
+
 /** @returns {HTMLInputElement | null} */
 const drawer = () => document.querySelector("#__drawer");
 
@@ -39,6 +51,7 @@ function press(event) {
 }
 
 export function openByKeyboard() {
+  name();
   addEventListener("keydown", press);
   addEventListener("change", (event) => event.target === drawer() && follow());
 }

@@ -1,7 +1,8 @@
 // Has the service worker keep what a reader has opened, so that it opens again without a network.
 // @ts-check
 
-import { absolute, addresses } from "./addresses.js";
+import { absolute } from "./absolute.js";
+import { addresses } from "./addresses.js";
 
 /** @type {Promise<ServiceWorkerRegistration> | undefined} */
 let registered;

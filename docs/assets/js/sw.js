@@ -3,7 +3,8 @@
 // @ts-check
 /// <reference lib="webworker" />
 
-import { absoluteFrom, addresses } from "./addresses.js";
+import { absoluteFrom } from "./absolute.js";
+import { addresses } from "./addresses.js";
 
 const self = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const PREFIX = `guide ${self.registration.scope} `; // other sites may share the origin

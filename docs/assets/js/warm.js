@@ -1,7 +1,8 @@
 // Fetches what a calculator needs when a reader is about to open one, so that it lies in the browser's cache by then.
 // @ts-check
 
-import { absolute, addresses } from "./addresses.js";
+import { absolute } from "./absolute.js";
+import { addresses } from "./addresses.js";
 import { Engine } from "./engine.js";
 
 let warmed = false;
