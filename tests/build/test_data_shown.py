@@ -18,9 +18,9 @@ from tests.build.test_wording import DATA, FILES
 pytestmark = pytest.mark.build
 
 EXEMPT = {
+    "evidence.claims.*.basis": "what stands beside a number that a sentence gives; the table says it in full",
     "evidence.claims.*.figure": "the number alone, for programs; the claim says it in a sentence",
     "evidence.claims.*.use": "a code; the page has a word for it",
-    "evidence.claims.*.basis": "what stands beside a number that a sentence gives; the table says it in full",
     "example.figures.*.what": "for the download; the story gives each figure in its place",
     "example.name": "the question of the story, which its chapters ask in their own words",
     "figures.guide_map.narrow.*": "parts of the navigation by the names within the file",
