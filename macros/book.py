@@ -106,7 +106,9 @@ class _Chapter:
             home, _, place = target.partition("#")
             link.attrib.pop("download", None)
             if home in self.places:
-                link.set(key, f"#{self.places[home]}" + (f"--{place}" if place else ""))
+                # Chromium makes no destination of a place that only a figure links to: a figure's link leads to the chapter
+                part = f"--{place}" if place and key == "href" else ""
+                link.set(key, f"#{self.places[home]}{part}")
                 kind = link.get("class", "")
                 if key == "href" and home != self.address and not re.search(r"\b(cite|term-link)\b", kind):
                     link.set("data-page", _number(link.get(key)[1:]))

@@ -24,7 +24,7 @@ from macros.engine import Engine, engine, standard_library
 from macros.fonts import fonts
 from macros.handouts import handouts
 from macros.runtime import PROJECT, digest, runtime_folder, runtime_name
-from macros.theme import style_sheet, theme_file
+from macros.theme import style_sheets, theme_file
 
 __all__ = ["Published", "additions", "publish"]
 
@@ -124,9 +124,11 @@ def _search(config: MkDocsConfig, data: SiteData) -> dict[str, tuple[str, bytes]
 
 
 def _instead(config: MkDocsConfig, data: SiteData) -> dict[str, tuple[str, bytes]]:
-    """The theme's style sheet and search worker -> the address and text of what pages name in their place."""
-    sheet = style_sheet(config)
-    reduced = {sheet[0]: (_fixed("assets/css", "theme.css", sheet[1]), sheet[1])} if sheet else {}
+    """The theme's style sheets and search worker -> the address and text of what pages name in their place."""
+    reduced = {
+        theirs: (_fixed("assets/css", f"theme-{Path(theirs).name.partition('.')[0]}.css", text), text)
+        for theirs, text in style_sheets(config)
+    }
     return reduced | _search(config, data)
 
 
