@@ -106,7 +106,7 @@ class _Chapter:
             home, _, place = target.partition("#")
             link.attrib.pop("download", None)
             if home in self.places:
-                # Chromium makes no destination of a place that only a figure links to: a figure's link leads to the chapter
+                # Chromium makes no destination of a place that only figures link to: theirs lead to the chapter
                 part = f"--{place}" if place and key == "href" else ""
                 link.set(key, f"#{self.places[home]}{part}")
                 kind = link.get("class", "")

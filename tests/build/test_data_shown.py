@@ -62,6 +62,14 @@ def address(text: str) -> str:
     return f'"/{found[1]}/{found[2] or ""}"' if found else text
 
 
+CLAIMS = {claim["id"]: claim["figure"] for claim in yaml.safe_load((DATA / "evidence.yml").read_text())["claims"]}
+
+
+def counted(text: str) -> str:
+    """A text; where it names a claim in braces, with the number of that."""
+    return re.sub(r"\{([\w-]+)\}", lambda found: CLAIMS.get(found[1], found[0]), text)
+
+
 def squeezed(text: str) -> str:
     """Without white space, Markdown's marks and capitals, which pages may change."""
     return re.sub(r"\s|\*\*|`", "", text).lower()
@@ -90,7 +98,7 @@ def ids() -> set[str]:
 
 def missing(file: Path, shown: str, ids: set[str]) -> Iterator[tuple[str, str]]:
     for path, text in texts(yaml.safe_load(file.read_text(encoding="utf-8")), file.stem):
-        if not path.endswith(".id") and text not in ids and squeezed(address(text)) not in shown:
+        if not path.endswith(".id") and text not in ids and squeezed(counted(address(text))) not in shown:
             yield path, text
 
 

@@ -178,9 +178,9 @@ def test_pages_in_no_part_come_first_on_the_map(site: Any) -> None:
         sections = {"Guide": ["guide/index.md", *loose, *parts]}
         return guide_map(settings, lambda name: sections.get(name) or section(name), lambda page: page)
 
-    assert settings.first not in [frame.label for frame in drawn([]).frames]
+    assert settings.unparted not in [frame.label for frame in drawn([]).frames]
     with_one = drawn(["guide/first.md"])
-    assert with_one.frames[0].label == settings.first
+    assert with_one.frames[0].label == settings.unparted
     assert [box.link for box in with_one.held(with_one.frames[0]) if isinstance(box, Box)] == ["guide/first.md"]
 
 

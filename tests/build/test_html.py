@@ -44,11 +44,6 @@ EXCEPTIONS = (
         "Material keeps Firefox from restoring its hidden check boxes",
     ),
     Known(
-        "The “(role|aria-label)” attribute must not be used on any “label” element",
-        '<label class="md-header__button md-icon" for="__(drawer|search)" role="button"',
-        "Material opens menu and search by labels of check boxes that are never shown; a keyboard reaches buttons",
-    ),
-    Known(
         "The value of the “for” attribute of the “label” element",
         '<label class="md-nav__title" for="__toc">',
         "Material names the check box of the table of contents, which a page with the section's index lacks",
