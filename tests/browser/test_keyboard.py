@@ -80,6 +80,8 @@ _WALK = r"""() => {
       visited.add(last);
       return { before, name: name(last), region: region(last), hidden: !unhidden(last), again };
     },
+    // what is scrolled to is laid out and drawn with the next frame
+    settled: () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
     back() {
       visited.clear();
     },
@@ -107,7 +109,7 @@ def walk(page: Page, key: str) -> Iterator[dict[str, Any]]:
     """Press a key until the focus leaves the page; backwards, Chromium begins again at the end instead."""
     for _ in range(600):
         page.keyboard.press(key)
-        step = page.evaluate("walk.step()")
+        step = page.evaluate("walk.settled().then(() => walk.step())")
         if key == "Shift+Tab" and step.get("again"):
             return
         yield step
