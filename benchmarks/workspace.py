@@ -90,21 +90,13 @@ def _plugin(entry: str | dict[str, Any]) -> str:
     return entry if isinstance(entry, str) else next(iter(entry))
 
 
-def _published(site: Path) -> dict[str, Any]:
-    """What our hooks tell the templates, of a site that they have built."""
-
-    def addresses(pattern: str) -> list[str]:
-        return sorted(path.relative_to(site).as_posix() for path in (site / "assets").glob(pattern))
-
-    return {"fonts": addresses("fonts/*.woff2"), "script": addresses("js/site-*.js")[0]}
-
-
-def _make_plain(project: Path, pages: Path, site: Path, target: Path) -> None:
+def _make_plain(project: Path, pages: Path, target: Path) -> None:
+    """The same pages under the theme as it comes, with our icons; its template stands in for that of the home page."""
     shutil.copytree(project / "docs", target / "docs", ignore=shutil.ignore_patterns("*.md"))
     shutil.copytree(pages, target / "docs", dirs_exist_ok=True)
-    shutil.copytree(project / "overrides", target / "overrides")
+    shutil.copytree(project / "overrides" / ".icons", target / "overrides" / ".icons")
+    (target / "overrides" / "home.html").write_text('{% extends "main.html" %}\n', encoding="utf-8")
     config = {key: value for key, value in _config(project).items() if key not in ("hooks", "watch")}
-    config["extra"] = {**config["extra"], "published": _published(site)}
     config["plugins"] = [entry for entry in config["plugins"] if _plugin(entry) != "macros"]
     (target / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
@@ -119,5 +111,5 @@ def workspace() -> Iterator[Workspace]:
         with Served.start(site) as served:
             config = config_with_hook(project, "capture")
             build(project, site, config, BENCHMARK_CAPTURE=str(pages), SITE_URL=served.address)
-            _make_plain(project, pages, site, plain)
+            _make_plain(project, pages, plain)
             yield Workspace(folder, project, plain, served)
