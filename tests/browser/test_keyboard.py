@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ready
 
@@ -181,3 +181,23 @@ def test_the_search_of_a_narrow_window_opens_by_keyboard(page: Page, address: st
     page.keyboard.press(" ")
 
     expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+
+
+def test_menu_and_search_have_their_names_however_early_the_script_runs(page: Page, address: str) -> None:
+    """The script is loaded beside the page, and may run before the header is there."""
+
+    def hold(route: Route) -> None:
+        page.wait_for_timeout(1000)
+        route.fulfill(body="", content_type="text/javascript")
+
+    def begin(route: Route) -> None:
+        body = route.fetch().text()
+        route.fulfill(body=body.replace("</head>", '<script src="held.js"></script></head>'), content_type="text/html")
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.route("**/held.js", hold)
+    page.route(address, begin)
+    page.goto(address)
+
+    expect(page.get_by_role("button", name="Menu")).to_be_visible()
+    expect(page.get_by_role("button", name="Search").first).to_be_visible()

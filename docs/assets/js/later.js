@@ -8,7 +8,7 @@ export function loadWhenMet(names, address) {
   function look() {
     if (!document.querySelector(met)) return;
     observer.disconnect();
-    import(address).catch(() => {}); // the page is readable without, and says nothing of it
+    import(address).catch((error) => console.info(`The page stays as it is without ${names[0]}:`, error.message));
   }
   observer.observe(document.documentElement, { childList: true, subtree: true });
   look();

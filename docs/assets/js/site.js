@@ -14,21 +14,21 @@ import { followPaths, ReadingPath } from "./reading-path.js";
 import { explainTerms } from "./terms.js";
 import { warmOnIntent } from "./warm.js";
 
-// elements take their content in when they are defined, so the page must be whole by then
-function define() {
+// elements take their content in when they are defined, and labels must be there to be named, so the page must be whole by then
+function begin() {
   customElements.define("framework-comparison", FrameworkComparison);
   customElements.define("methodology-calculator", MethodologyCalculator);
   customElements.define("page-forms", PageForms);
   customElements.define("reading-path", ReadingPath);
   loadWhenMet(["check-list", "check-lists"], absolute(addresses.checklists));
+  openByKeyboard();
 }
 
 // Python starts before the theme's own scripts have run, on pages that will need it
 afterFirstPaint(() => document.querySelector("methodology-calculator") && Engine.get());
-if (document.readyState === "loading") addEventListener("DOMContentLoaded", define);
-else define();
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+else begin();
 explainTerms();
 warmOnIntent();
 followPaths();
-openByKeyboard();
 keepForOffline();
