@@ -154,6 +154,7 @@ def test_the_menu_of_a_narrow_window_opens_by_keyboard(page: Page, address: str)
     """Enter opens it and moves the focus in, sections unfold, Escape closes it and leads back."""
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(address + "guide/strategy/")
+    page.wait_for_timeout(500)  # the theme closes the menu an eighth of a second after its own script has begun
     page.get_by_role("button", name="Menu").focus()
     expect(page.locator(".md-sidebar--primary")).not_to_be_visible()
 
