@@ -19,7 +19,7 @@ from macros.data import SiteData, areas
 from macros.reading import minutes_of
 from macros.runtime import compiled_templates
 
-__all__ = ["declare"]
+__all__ = ["declare", "renderer"]
 
 Macro = TypeVar("Macro", bound=Callable[..., str])
 
@@ -50,7 +50,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _renderer() -> Callable[..., str]:
+def renderer() -> Callable[..., str]:
+    """What makes HTML of a template in macros/templates and the values it is given."""
     environment = _environment()
 
     def render(template: str, **context: Any) -> str:
@@ -215,7 +216,7 @@ def _declare_heads(env: MacrosPlugin, render: Callable[..., str]) -> None:
 def declare(env: MacrosPlugin) -> None:
     """Declare every macro, and the variables `data` and `render`, for the pages of this build."""
     data = site.data(Path(env.conf["docs_dir"]))
-    render = _renderer()
+    render = renderer()
     env.variables["data"] = data.models
     env.variables["tables"] = data.tables
     env.variables["render"] = render

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from macros.areas import development as area
+from macros.pages import renderer
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHAPTERS = ["versioned-code", "reproducible-code", "code-quality", "documentation", "testing", "responsibilities"]
@@ -46,17 +46,6 @@ def practices(sources: dict[str, set[str]]) -> area.Practices:
 
 @pytest.fixture(scope="module")
 def macros(practices: area.Practices) -> Mapping[str, Callable[..., str]]:
-    templates = Environment(
-        loader=FileSystemLoader(PROJECT / "macros" / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    def render(template: str, **context: object) -> str:
-        return templates.get_template(template).render(**context)
-
     def cite(*ids: str) -> str:
         return "; ".join(f'<a class="cite">{one}</a>' for one in ids)
 
@@ -67,7 +56,7 @@ def macros(practices: area.Practices) -> Mapping[str, Callable[..., str]]:
 
     area.register(
         SimpleNamespace(
-            variables={"data": SimpleNamespace(practices=practices), "render": render},
+            variables={"data": SimpleNamespace(practices=practices), "render": renderer()},
             macros=declared,
             macro=declare,
             page=SimpleNamespace(url="guide/development/"),

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from macros.areas import example as area
+from macros.pages import renderer
 
 PROJECT = Path(__file__).resolve().parents[2]
 GUIDE = PROJECT / "docs" / "guide"
@@ -33,20 +33,14 @@ def story() -> area.Example:
 
 def declared(story: area.Example, page: str) -> Mapping[str, Callable[..., str]]:
     """The macros as `page` sees them."""
-    templates = Environment(
-        loader=FileSystemLoader(PROJECT / "macros" / "templates"), autoescape=True, undefined=StrictUndefined
-    )
     macros: dict[str, Callable[..., str]] = {}
-
-    def render(template: str, **context: object) -> str:
-        return templates.get_template(template).render(**context)
 
     def declare(macro: Callable[..., str]) -> None:
         macros[macro.__name__] = macro
 
     area.register(
         SimpleNamespace(
-            variables={"data": SimpleNamespace(example=story), "render": render},
+            variables={"data": SimpleNamespace(example=story), "render": renderer()},
             macro=declare,
             page=SimpleNamespace(url=f"guide/{page}/"),
         )

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from macros.areas import figures, strategy
@@ -22,6 +21,7 @@ from macros.data import DataError, load
 from macros.drawing import address, label_lines
 from macros.flow import Box, Flow, arrow_points, spread, words
 from macros.guide_map import guide_map
+from macros.pages import renderer
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
@@ -63,21 +63,10 @@ def site() -> Any:
 @pytest.fixture(scope="module")
 def macros(site: Any) -> dict[str, Callable[..., str]]:
     """The macro for figures, and the one for the quadrant, as a chapter calls them."""
-    templates = Environment(
-        loader=FileSystemLoader(PROJECT / "macros" / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     registered: dict[str, Callable[..., str]] = {"cite": lambda *ids: "; ".join(ids)}
 
-    def render(template: str, **context: Any) -> str:
-        lines = templates.get_template(template).render(**context).splitlines()
-        return "\n".join(line.strip() for line in lines if line.strip())
-
     env = SimpleNamespace(
-        variables={"render": render, "data": site.models},
+        variables={"render": renderer(), "data": site.models},
         macros=registered,
         conf={"docs_dir": str(DOCS), "nav": NAV},
         page=SimpleNamespace(url="guide/overview/"),

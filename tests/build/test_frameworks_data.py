@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from calculators.decision import Criterion, Ranked, margin, weighted_sum
@@ -20,6 +19,7 @@ from macros.areas import frameworks
 from macros.drawing import label_lines
 from macros.flow import arrow_points
 from macros.flow import words as words_of
+from macros.pages import renderer
 from macros.references import References
 
 PROJECT = Path(__file__).parents[2]
@@ -288,24 +288,13 @@ def test_framework_without_scores_is_refused(data: Any) -> None:
 @pytest.fixture(scope="module")
 def macros(data: Any) -> dict[str, Callable[..., str]]:
     """The area's macros, as a framework's page calls them."""
-    templates = Environment(
-        loader=FileSystemLoader(PROJECT / "macros" / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     references = References.model_validate(read("references")).references
     registered: dict[str, Callable[..., str]] = {"cite": lambda *ids: "; ".join(ids)}
-
-    def render(template: str, **context: Any) -> str:
-        lines = templates.get_template(template).render(**context).splitlines()
-        return "\n".join(line.strip() for line in lines if line.strip())
 
     documents = SimpleNamespace(**vars(data), references=SimpleNamespace(references=references))
     frameworks.register(
         SimpleNamespace(
-            variables={"render": render, "data": documents},
+            variables={"render": renderer(), "data": documents},
             macros=registered,
             page=SimpleNamespace(url="frameworks/scrum/"),
             macro=lambda function: registered.update({function.__name__: function}),

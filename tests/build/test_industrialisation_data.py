@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from macros.areas import industrialisation as area
+from macros.pages import renderer
 from macros.references import References
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -36,19 +36,12 @@ def data() -> SimpleNamespace:
 
 @pytest.fixture(scope="module")
 def macros(data: SimpleNamespace) -> dict[str, Callable[..., str]]:
-    templates = Environment(
-        loader=FileSystemLoader(PROJECT / "macros" / "templates"), autoescape=True, undefined=StrictUndefined
-    )
-
-    def render(template: str, **context: object) -> str:
-        return templates.get_template(template).render(**context)
-
     declared: dict[str, Callable[..., str]] = {}
 
     def declare(macro: Callable[..., str]) -> None:
         declared[macro.__name__] = macro
 
-    area.register(SimpleNamespace(variables={"data": data, "render": render}, macro=declare))
+    area.register(SimpleNamespace(variables={"data": data, "render": renderer()}, macro=declare))
     return declared
 
 

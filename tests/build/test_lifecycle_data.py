@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from macros.areas import frameworks, industrialisation, lifecycle, team
+from macros.pages import renderer
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide"
@@ -149,12 +149,9 @@ def macros(data: Any) -> dict[str, Callable[..., str]]:
 
 
 def macros_at(data: Any, address: str) -> dict[str, Callable[..., str]]:
-    templates = Environment(
-        loader=FileSystemLoader(ROOT / "macros" / "templates"), autoescape=True, undefined=StrictUndefined
-    )
     added: dict[str, Callable[..., str]] = {}
     env = SimpleNamespace(
-        variables={"data": data, "render": lambda name, **context: templates.get_template(name).render(**context)},
+        variables={"data": data, "render": renderer()},
         macro=lambda function: added.setdefault(function.__name__, function),
         page=SimpleNamespace(url=address),
     )

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from macros.areas import strategy
+from macros.pages import renderer
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,23 +117,11 @@ def data() -> Any:
 
 @pytest.fixture(scope="module")
 def macros(data: Any) -> dict[str, Callable[..., str]]:
-    templates = Environment(
-        loader=FileSystemLoader(ROOT / "macros" / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    def render(name: str, **context: object) -> str:
-        lines = templates.get_template(name).render(**context).splitlines()
-        return "\n".join(line.strip() for line in lines if line.strip())
-
     added: dict[str, Callable[..., str]] = {
         "cite": lambda *ids: "; ".join(f'<a href="#ref-{name}">{name}</a>' for name in ids)
     }
     env = SimpleNamespace(
-        variables={"data": data, "render": render},
+        variables={"data": data, "render": renderer()},
         macros=added,
         macro=lambda function: added.setdefault(function.__name__, function),
     )

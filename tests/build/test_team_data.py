@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from macros.areas import lifecycle, strategy, team
+from macros.pages import renderer
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,12 +63,9 @@ def data() -> Any:
 
 @pytest.fixture(scope="module")
 def macros(data: Any) -> dict[str, Callable[..., str]]:
-    templates = Environment(
-        loader=FileSystemLoader(ROOT / "macros" / "templates"), autoescape=True, undefined=StrictUndefined
-    )
     added: dict[str, Callable[..., str]] = {}
     env = SimpleNamespace(
-        variables={"data": data, "render": lambda name, **context: templates.get_template(name).render(**context)},
+        variables={"data": data, "render": renderer()},
         macro=lambda function: added.setdefault(function.__name__, function),
         macros={"cite": lambda *sources: "; ".join(f'<a class="cite">{source}</a>' for source in sources)},
         page=SimpleNamespace(url="team/roles/data-scientist/"),
