@@ -6,31 +6,23 @@ A box is written once, where it belongs. When every page has been rendered, its 
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-__all__ = ["fill", "outline", "page_title"]
+from macros.links import moved, read_title
+
+__all__ = ["fill", "outline"]
 
 _WRITTEN = re.compile(r"^!!! changed\b", re.MULTILINE)
 _PLACE = re.compile(r'<div class="changes" data-page="([^"]+)"></div>')
 _OPENS = '<div class="admonition changed">'
 _DIV = re.compile(r"<(/?)div\b[^>]*>")
 _TITLE = re.compile(r'^\s*<p class="admonition-title">.*?</p>', re.DOTALL)
-_TITLE_LINE = re.compile(r"^title: (.*)$", re.MULTILINE)
-_HREF = re.compile(r'href="([^"]*)"')
-
-
-def page_title(docs: Path, path: str) -> str:
-    """The title that the front matter of a page gives."""
-    found = _TITLE_LINE.search((docs / path).read_text(encoding="utf-8"))
-    return found[1].strip("\"'") if found else path
 
 
 def _pages(entries: Iterable[Any], section: str = "") -> Iterator[tuple[str, str]]:
@@ -54,7 +46,7 @@ def outline(docs: Path, nav: list[Any] | None) -> str:
     sections: dict[str, list[str]] = {}
     for section, path in pages:
         if _WRITTEN.search((docs / path).read_text(encoding="utf-8")):
-            place = f'**[{page_title(docs, path)}](../{path})**\n\n<div class="changes" data-page="{path}"></div>'
+            place = f'**[{read_title(docs / path)}](../{path})**\n\n<div class="changes" data-page="{path}"></div>'
             sections.setdefault(section, []).append(place)
     return "\n\n".join("\n\n".join((f"## {section}", *places)) for section, places in sections.items())
 
@@ -70,23 +62,6 @@ def _boxes(content: str) -> Iterator[str]:
                 yield _TITLE.sub("", content[start + len(_OPENS) : tag.start()])
                 break
         start = content.find(_OPENS, start + 1)
-
-
-def _moved(html: str, origin: str, target: str) -> str:
-    """The links of a page at `origin` as a page at `target` must write them."""
-
-    def link(found: re.Match[str]) -> str:
-        address = found[1]
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc or address.startswith("/"):
-            return found[0]
-        path = posixpath.normpath(posixpath.join(origin, parts.path))
-        way = posixpath.relpath("/" + path.lstrip("./"), "/" + target)
-        slash = "/" if not parts.path or parts.path.endswith("/") else ""
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
-        return f'href="{way}{slash}{fragment}"'
-
-    return _HREF.sub(link, html)
 
 
 def fill(files: Files) -> list[Page]:
@@ -106,5 +81,5 @@ def _filled(target: Page, pages: Mapping[str, Page]) -> str:
 
 
 def _gathered(origin: Page, target: Page) -> str:
-    parts = [_moved(box, origin.url, target.url) for box in _boxes(origin.content or "")]
+    parts = [moved(box, origin.url, target.url) for box in _boxes(origin.content or "")]
     return "".join(f'<div class="changes">{part}</div>' for part in parts)

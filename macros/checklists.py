@@ -12,13 +12,14 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from urllib.parse import urljoin
 
 from attrs import frozen
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
+
+from macros.links import moved
 
 __all__ = ["gather", "mark", "task"]
 
@@ -32,7 +33,6 @@ _ITEM = re.compile(
 _HEADER_LINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _TERM_LINK = re.compile(r'<a [^>]*class="term-link"[^>]*>(.*?)</a>', re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
-_LINK = re.compile(r'href="([^"]*)"')
 _LIST = re.compile(r'data-item="([^"/]*)/')
 _MADE = re.compile(
     r'<check-list data-key="([^"]*)" data-at="([^"]*)" data-title="([^"]*)"[^>]*>(.*?)</check-list>', re.DOTALL
@@ -131,24 +131,13 @@ def _part(page: Page) -> str:
     return ": ".join(str(one.title) for one in list(page.ancestors)[::-1])
 
 
-def _carried(content: str, page: Page, target: Page) -> str:
-    """Part of a page with its links as `target` needs them, and its terms as plain words."""
-
-    def link(found: re.Match[str]) -> str:
-        address = html.unescape(found[1])
-        if re.match(r"[a-z]+:", address):
-            return found[0]
-        return f'href="{html.escape(get_relative_url(urljoin(page.url, address), target.url))}"'
-
-    return _LINK.sub(link, _TERM_LINK.sub(r"\1", content))
-
-
 def _card(page: Page, target: Page) -> str:
     """A page's lists, closed until asked for."""
     lists = []
     for made in _MADE.finditer(page.content or ""):
         address = html.escape(get_relative_url(html.unescape(made[2]), target.url))
-        lists.append(f'<h3><a href="{address}">{made[3]}</a></h3>\n{_carried(made[0], page, target)}')
+        words = _TERM_LINK.sub(r"\1", made[0])
+        lists.append(f'<h3><a href="{address}">{made[3]}</a></h3>\n{moved(words, page.url, target.url)}')
     items = sum(markup.count('<li class="task-list-item"') for markup in lists)
     name = html.escape(str(page.title))
     summary = f'<summary>{name} <span class="checklist-count">{items} items</span></summary>'

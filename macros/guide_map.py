@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, count
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from pydantic import Field
 
 from macros.drawing import label_lines
 from macros.flow import WIDE, WIDTH, Box, Flow, Frame
 from macros.schema import Model, Text
 
-__all__ = ["GuideMap", "guide_map", "read_title"]
+__all__ = ["GuideMap", "guide_map"]
 
 GUIDE = "Guide"
 """The section of the navigation whose parts are drawn."""
@@ -23,7 +21,6 @@ GUIDE = "Guide"
 _GAP = 12
 _PADDING = 8
 _HEAD = 30
-_TITLE = re.compile(r"^title: .+$", re.MULTILINE)
 
 
 class Section(Model):
@@ -50,14 +47,6 @@ class GuideMap(Model):
 class _Part(NamedTuple):
     label: str
     pages: list[str]
-
-
-def read_title(page: Path) -> str:
-    """The title in the front matter of a page."""
-    found = _TITLE.search(page.read_text(encoding="utf-8"))
-    if not found:
-        raise ValueError(f"{page.name} has no title in its front matter")
-    return str(yaml.safe_load(found[0])["title"])
 
 
 def _entries(pages: Sequence[Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
@@ -41,3 +41,13 @@ def install(*packages: str) -> None:
     with no_services():
         for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
             subprocess.run(command, env=quiet, stdout=sys.stderr, check=False)
+
+
+def provide(find: Callable[[], object], install: Callable[[], object], advice: str) -> int:
+    """Install what `find` does not find; a status for the shell, with advice where it is still missing."""
+    if not find():
+        install()
+    if find():
+        return 0
+    print(advice, file=sys.stderr)
+    return 1

@@ -17,14 +17,11 @@ def find() -> str | None:
     return shutil.which("java")
 
 
-def main() -> int:
-    if find() is None and debian.possible():
+def install() -> None:
+    """Debian's package, where we may install it."""
+    if debian.possible():
         debian.install("default-jre-headless")
-    if find() is None:
-        print(ADVICE, file=sys.stderr)
-        return 1
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(debian.provide(find, install, ADVICE))

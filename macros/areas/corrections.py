@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field, StringConstraints
 
-from macros.changes import outline, page_title
+from macros.changes import outline
+from macros.links import read_title
 from macros.schema import Contradiction, Id, Model, SourceId, Text, UniqueIds
 
 __all__ = ["FILES", "Errata", "register", "tables"]
@@ -92,7 +93,7 @@ def register(env: Any) -> None:
             blocks += [f"## {group.name} {{ #{group.id} }}", group.intro, ""]
             for point in group.points:
                 page, _, anchor = point.where.partition("#")
-                link = f"See [{page_title(docs, page)}]({_way(here, page)}{'#' + anchor if anchor else ''})"
+                link = f"See [{read_title(docs / page)}]({_way(here, page)}{'#' + anchor if anchor else ''})"
                 sources = f" ({cite(*point.sources)})" if point.sources else ""
                 blocks.append(
                     f'<span class="erratum-says" id="erratum-{point.id}">{point.says}</span>\n'

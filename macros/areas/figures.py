@@ -13,7 +13,8 @@ from macros.areas.lifecycle import Lifecycle
 from macros.areas.strategy import Evidence
 from macros.drawing import show
 from macros.flow import Flow
-from macros.guide_map import GuideMap, guide_map, read_title
+from macros.guide_map import GuideMap, guide_map
+from macros.links import read_title
 from macros.schema import Contradiction, Id, Model, UniqueIds
 
 __all__ = ["FILES", "Figure", "Figures", "check", "register"]

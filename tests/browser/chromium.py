@@ -45,14 +45,5 @@ def install() -> None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
-def main() -> int:
-    if find() is None:
-        install()
-    if find() is None:
-        print(ADVICE, file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(debian.provide(find, install, ADVICE))
