@@ -23,7 +23,7 @@ from mkdocs.utils import get_build_datetime
 
 from macros.runtime import CACHE, digest
 
-__all__ = ["ADDRESS", "wanted", "write"]
+__all__ = ["ADDRESS", "chromium", "wanted", "write"]
 
 log = logging.getLogger("mkdocs.methodology")
 
@@ -44,7 +44,7 @@ _PATIENCE = 900
 _KEPT = CACHE / "book"
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
     """A Chromium on PATH, where macOS keeps one, or the one that Playwright downloaded."""
     downloaded = sorted((Path.home() / ".cache").glob(_PLAYWRIGHT))
     candidates = [*map(shutil.which, _NAMES), *_PLACES, *map(str, downloaded)]
@@ -56,18 +56,18 @@ def wanted(config: MkDocsConfig) -> bool:
     setting = config.extra.get("pdf", False)
     if setting not in (True, False, "auto"):
         raise PluginError(f"extra: pdf is {setting!r}; allowed: true, false, auto")
-    if setting is True and not _chromium():
+    if setting is True and not chromium():
         raise PluginError(_ADVICE)
-    return bool(setting) and _chromium() is not None
+    return bool(setting) and chromium() is not None
 
 
-def _printed(chromium: str, document: str, *, finished: bool) -> bytes:
+def _printed(browser: str, document: str, *, finished: bool) -> bytes:
     """A document as PDF, with tags and bookmarks if it is finished. Root has no sandbox; the document is our own."""
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder) / "book.html", Path(folder) / "book.pdf"
         source.write_text(document, encoding="utf-8")
         command = [
-            chromium,
+            browser,
             "--headless",
             *(["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []),
             "--disable-gpu",
@@ -109,13 +109,13 @@ def _made(config: MkDocsConfig, navigation: Navigation) -> bytes:
     kept = _KEPT / f"{digest(made.text().replace(site.as_uri(), '').encode())}.pdf"
     if kept.is_file():
         return kept.read_bytes()
-    chromium = _chromium()
-    if chromium is None:
+    browser = chromium()
+    if browser is None:
         raise PluginError(_ADVICE)
     start = time.monotonic()
-    numbers = _numbers(_printed(chromium, made.text(), finished=False))
+    numbers = _numbers(_printed(browser, made.text(), finished=False))
     for _ in range(_ROUNDS):
-        pdf = _printed(chromium, made.text(numbers), finished=True)
+        pdf = _printed(browser, made.text(numbers), finished=True)
         before, numbers = numbers, _numbers(pdf)
         if numbers == before:
             break

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from macros.press import chromium
 from tests import debian
 
 ARGUMENTS = (
@@ -26,10 +26,9 @@ ADVICE = (
 
 
 def find() -> str | None:
-    """The path of Chromium: on PATH, or the one Playwright downloaded."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if path := shutil.which(name):
-            return path
+    """The path of Chromium: the one that prints the guide, or the one Playwright downloaded."""
+    if path := chromium():
+        return path
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
