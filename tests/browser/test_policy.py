@@ -12,7 +12,7 @@ from typing import ClassVar
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import BOOT, Handler, Watched, ready, settled
+from tests.browser.conftest import BOOT, Handler, Watched, ready
 from tests.browser.test_site import KEY_PAGES
 from tests.static_host import Rules
 
@@ -71,9 +71,10 @@ def test_the_calculator_computes_under_the_policy(page: Page, guarded: str, watc
     ready(page)
     drawing = page.locator(".chart-drawing svg").first
     value = page.locator('.calculator-result data[data-metric="npv"]').first
-    before, worth = drawing.inner_html(), value.get_attribute("value")
-    settled(page, lambda: page.fill('[name="investment"]', "240k"))
-    assert value.get_attribute("value") != worth
+    before, worth = drawing.inner_html(), value.get_attribute("value") or ""
+    page.fill('[name="investment"]', "240k")
+    expect(value).not_to_have_attribute("value", worth, timeout=BOOT)
+    page.wait_for_selector(READY)
     assert drawing.inner_html() != before
     assert plain == bool([url for url in watched.requests if "/engine-" in url])
 
