@@ -19,10 +19,15 @@ _BLOCKS = _PROSE | {
     *("blockquote", "caption", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "ol", "pre"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "section", "summary", "table", "tbody", "th", "thead", "tr", "ul"),
 }
-_PASSED = frozenset(("a", "button", "cite", "code", "kbd", "label", "pre", "script", "style", "sup", "svg", "textarea"))
+_PASSED = frozenset(
+    (
+        *("a", "button", "cite", "code", "kbd", "label", "pre", "script", "style", "sup", "svg", "textarea"),
+        "methodology-calculator",  # its words are replaced by those that a reader's own numbers give
+    )
+)
 _GIVEN = re.compile(r'class="term-link" href="[^"]*#term-([^"]*)"')
 _MARKUP = re.compile("<[^>]*>")
-_WHERE = ("guide/", "frameworks/", "team/")
+_WHERE = ("guide/", "frameworks/", "team/", "templates/", "calculators/")
 _HEAD = 'class="chapter-head"'
 _BETWEEN = "\0"
 _NEAR = 12
@@ -150,7 +155,7 @@ class Terms:
         """A page's content with the first use of each word linked, and of each abbreviation spelled out.
 
         What the author has linked stays. Headings, code, links, the heads of tables and checklists are left alone, and
-        so is a page outside the guide or with `terms: false` in its front matter.
+        so is a page of the project's own or with `terms: false` in its front matter.
         """
         if not page.url.startswith(_WHERE) or page.meta.get("terms") is False:
             return content

@@ -223,7 +223,7 @@ def test_without_chromium_the_site_is_built_all_the_same(
     monkeypatch: pytest.MonkeyPatch, setting: object, wanted: bool
 ) -> None:
     """Unless the PDF must be there."""
-    monkeypatch.setattr(press, "_chromium", lambda: None)
+    monkeypatch.setattr(press, "chromium", lambda: None)
     config = MkDocsConfig()
     config["extra"] = {"pdf": setting}
     assert press.wanted(config) is wanted
